@@ -284,6 +284,40 @@ test('no test waits for a bare number of milliseconds', () => {
   expect(sleeps).toEqual([]);
 });
 
+/**
+ * What fails while something else is waited for is an error outside every test. That nothing is left unawaited at all is held by the
+ * linter; with `void` it would let everything pass.
+ */
+test('whatever a test on processes begins is waited for, and may fail before that', () => {
+  const loose = sources
+    .filter(({ file }) => within('e2e')(file))
+    .flatMap(({ file, text }) => looseIn(text).map((what) => `${file}: ${what}`));
+  expect(loose).toEqual([]);
+});
+
+test('a promise that is waited for behind another one, or by nobody, is seen', () => {
+  expect(looseIn('const work = write();\nawait other();\nawait work;')).toEqual(['work']);
+  expect(looseIn('const work = (async () => {\n  await write();\n})();\nawait other();\nexpect(await work).toBe(1);')).toEqual(['work']);
+  expect(looseIn('  void read(socket).then(say);')).toEqual(['void read(socket).then(say);']);
+  expect(looseIn("const ended = once(child, 'exit');\nchild.kill();\nawait ended;")).toEqual([]);
+  expect(looseIn('const work = begun(write());\nawait other();\nawait work;')).toEqual([]);
+  expect(looseIn('const work = write()\n  .catch(() => null);\nawait other();\nawait work;')).toEqual([]);
+});
+
+function looseIn(text: string): string[] {
+  const unheard = text.split('\n').flatMap((line) => (/^\s*void \w|=> void \w+[.(]/.test(line) && !isComment(line) ? [line.trim()] : []));
+  const begun = [...text.matchAll(/^( *)const (\w+)(?:: [^=]+)? = (?!await |begun\(|new Promise(?:<\w+>)?\(\(\w+\))/gm)];
+  const late = begun.flatMap(({ index, 1: indent = '', 2: name = '' }) => {
+    const end = new RegExp(`;\\n(?!${indent}[ .)}])`).exec(text.slice(index))?.index ?? 0;
+    const [beginning, after] = [text.slice(index, index + end), text.slice(index + end)];
+    const rest = indent === '' ? after : after.slice(0, new RegExp(`\\n {0,${indent.length - 1}}\\S`).exec(after)?.index);
+    const waited = new RegExp(`await ${name}[;)]`).exec(rest);
+    const isFunction = /^[^=\n]*= (?:async )?\((?!async\b|\()/.test(beginning);
+    return waited && !isFunction && !beginning.includes('.catch(') && /\bawait\b/.test(rest.slice(0, waited.index)) ? [name] : [];
+  });
+  return [...unheard, ...late];
+}
+
 describe('banned texts', () => {
   test.each(banned)('$text: $instead', ({ pattern, where }) => {
     const found = sources

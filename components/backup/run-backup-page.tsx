@@ -63,7 +63,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!task.run) run();
+    if (!task.run) void run();
   };
   return (
     <Form refusal={refusal} onSubmit={submit} className="max-w-4xl space-y-4">

@@ -20,7 +20,7 @@ export function CutPanel({ lab }: { lab: LabView }) {
   const [bothWays, setBothWays] = useState(false);
   const cut = (event: FormEvent) => {
     event.preventDefault();
-    send({ kind: 'cut-path', from, to, bothWays, cut: true });
+    void send({ kind: 'cut-path', from, to, bothWays, cut: true });
   };
   const hostOptions = names.map((name) => <option key={name}>{name}</option>);
   return (

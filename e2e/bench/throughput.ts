@@ -1,4 +1,5 @@
 /** Acknowledged commits and bulk replication, with an Active backup. */
+import { begun } from '../begun.ts';
 import { type AprilLab, FAILOVER_DEADLINE_MS, otherMember, until } from '../engine/april-lab.ts';
 import type { SuperserverClient } from '../../lib/engine/lab/client.ts';
 import { ratesText, whole } from './figures.ts';
@@ -29,12 +30,16 @@ async function commitsPerSecond(lab: AprilLab, clientCount: number): Promise<num
   const clients = await Promise.all(Array.from({ length: clientCount }, () => lab.connect()));
   let acknowledged = 0;
   let isOver = false;
-  const running = clients.map(async (client, index) => {
-    for (let number = 0; !isOver; number++) {
-      await client.set('DATA', ['Commit', index, number], `a value of one record, ${number}`);
-      acknowledged += 1;
-    }
-  });
+  const running = begun(
+    Promise.all(
+      clients.map(async (client, index) => {
+        for (let number = 0; !isOver; number++) {
+          await client.set('DATA', ['Commit', index, number], `a value of one record, ${number}`);
+          acknowledged += 1;
+        }
+      }),
+    ),
+  );
   await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
   const rates: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -44,7 +49,7 @@ async function commitsPerSecond(lab: AprilLab, clientCount: number): Promise<num
     rates.push(((acknowledged - before) * 1000) / (performance.now() - start));
   }
   isOver = true;
-  await Promise.all(running);
+  await running;
   for (const client of clients) client.close();
   return rates;
 }

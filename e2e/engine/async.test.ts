@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, MEMBERS, otherMember, until, VIRTUAL_IP } from './april-lab.ts';
 import { addHost, ASYNC_DEADLINE_MS, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
@@ -229,20 +230,22 @@ async function residentBytes(host: string): Promise<number> {
 function bulkWriter(): { rate: (milliseconds: number) => Promise<number>; stop: () => Promise<void> } {
   let acknowledged = 0;
   let isStopping = false;
-  const running = Promise.all(
-    Array.from({ length: 4 }, async (_, job) => {
-      const client = await lab.connect(VIRTUAL_IP);
-      for (let round = 0; !isStopping; round++) {
-        const nodes = Array.from({ length: SETS_PER_REQUEST }, (_unused, index) => [
-          ['Bulk', job, (round * SETS_PER_REQUEST + index) % 50_000],
-          `value ${round} ${index} of job ${job}`,
-        ]).flat() as (string | (string | number)[])[];
-        const reply = await client.request({ op: 'set-many', job, database: 'DATA', nodes });
-        if (!reply.ok) throw new Error(reply.code);
-        acknowledged += SETS_PER_REQUEST;
-      }
-      client.close();
-    }),
+  const running = begun(
+    Promise.all(
+      Array.from({ length: 4 }, async (_, job) => {
+        const client = await lab.connect(VIRTUAL_IP);
+        for (let round = 0; !isStopping; round++) {
+          const nodes = Array.from({ length: SETS_PER_REQUEST }, (_unused, index) => [
+            ['Bulk', job, (round * SETS_PER_REQUEST + index) % 50_000],
+            `value ${round} ${index} of job ${job}`,
+          ]).flat() as (string | (string | number)[])[];
+          const reply = await client.request({ op: 'set-many', job, database: 'DATA', nodes });
+          if (!reply.ok) throw new Error(reply.code);
+          acknowledged += SETS_PER_REQUEST;
+        }
+        client.close();
+      }),
+    ),
   );
   return {
     async rate(milliseconds) {

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DatabasesDone } from '../../lib/contract/databases.ts';
+import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
 import { writeNodes } from './database-contents.ts';
 
@@ -122,7 +123,7 @@ test('a database is compacted and checked while it is written, on both members',
     (await lab.ask('servera', 'database-space', {})).databases.some(({ name, blocks }) => name === 'DATA' && blocks * 4096 > 1_000_000),
   );
   await lab.order('servera', { kind: 'kill-node', database: 'DATA', reference: '^Big' });
-  const writing = write('DATA', 'Meanwhile', 0, 20_000);
+  const writing = begun(write('DATA', 'Meanwhile', 0, 20_000));
   for (const host of ['servera', 'serverb'] as const) {
     await until(`${host} has killed it`, FAILOVER_DEADLINE_MS, async () => !(await hasNode(host, 'DATA', '^Big')));
     // On the backup the kill may have met the sets in one batch all the same.

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DatabasesDone } from '../../lib/contract/databases.ts';
+import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, type MemberHost, until } from './april-lab.ts';
 import { contentsOf, expectEqualOnBoth, writeNodes } from './database-contents.ts';
 import { LoadedClients } from './loaded-clients.ts';
@@ -64,7 +65,7 @@ test('a new database is created on both members and follows', async () => {
     (await lab.monitor('serverb')).missingDatabases.includes(':mirror:APRIL:NEWDB'),
   );
   await write('NEWDB', 'N', 0, 500);
-  const writing = write('NEWDB', 'N', 500, WRITTEN_MEANWHILE);
+  const writing = begun(write('NEWDB', 'N', 500, WRITTEN_MEANWHILE));
   await create('serverb', 'NEWDB', 'NEWDB');
   await writing;
   await isStatus('serverb', 'NEWDB', 'dejournaling');

@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SuperserverRefusal } from '../../lib/engine/lab/client.ts';
+import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, until } from './april-lab.ts';
 
 const SMALL = '12m';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!mayMount) return;
   // It compares the databases of both members, and cannot remove what is mounted.
-  const stopped = lab.stop({ keep: true });
+  const stopped = begun(lab.stop({ keep: true }));
   await stopped.catch(() => undefined);
   for (const folder of mounted) execFileSync('umount', [folder]);
   fs.rmSync(lab.dataDirectory, { recursive: true });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SqlResult, sqlResultSchema } from '../../lib/contract/sql.ts';
+import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, type MemberHost, otherMember, until } from './april-lab.ts';
 
 const NAMESPACE = 'APP';
@@ -128,7 +129,7 @@ test('a namespace takes mapped globals from another database, and refuses what c
 test('a query that would never end is cancelled, while the mirror stays healthy', async () => {
   const primary = await lab.healthy();
   const endless = execute(primary, 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n', 'endless');
-  const outcome = expect(endless).rejects.toThrow('#P305');
+  const outcome = begun(expect(endless).rejects.toThrow('#P305'));
   await until('it runs', DEJOURNAL_DEADLINE_MS, async () =>
     (await lab.ask(primary, 'processes', {})).processes.some(({ routine }) => routine === '%SYS.SQL'),
   );
@@ -143,17 +144,19 @@ test('every row that was acknowledged survives the death of the primary, and the
   const successor = otherMember(killed);
   const acknowledged: number[] = [];
   let isKilled = false;
-  const writing = (async () => {
-    for (let id = 100; ; id++) {
-      try {
-        await execute(killed, `INSERT INTO Persons VALUES (${id}, 'written until the end')`);
-        acknowledged.push(id);
-      } catch (error) {
-        if (isKilled) return;
-        throw error;
+  const writing = begun(
+    (async () => {
+      for (let id = 100; ; id++) {
+        try {
+          await execute(killed, `INSERT INTO Persons VALUES (${id}, 'written until the end')`);
+          acknowledged.push(id);
+        } catch (error) {
+          if (isKilled) return;
+          throw error;
+        }
       }
-    }
-  })();
+    })(),
+  );
   await until('rows are acknowledged before the kill', FAILOVER_DEADLINE_MS, async () => acknowledged.length >= 30);
   isKilled = true;
   await lab.orderLab({ kind: 'kill-instance', host: killed, instance: 'IRIS' });

@@ -1,4 +1,5 @@
 /** A trainer shows what journals do: small files that switch, what is in them, when they go, and what happens when the disk is full. */
+import { begun } from '../begun.ts';
 import { DATABASE, MIRROR, SERVER_A, SERVER_B } from './april.ts';
 import { LIVE_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
@@ -130,7 +131,9 @@ test('a full journal disk is shown on the Journals page and the Mirror Monitor w
   const engine = engineDoorOf(product);
   const page = await browser.newPage({ locale: 'zh-CN', baseURL: product.url });
   await engine.orderLab({ kind: 'set-journal-disk', host: SERVER_B.host, instance: 'IRIS', condition: 'full' });
-  const written = engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: 'USER', reference: '^Waits', value: 'for room' });
+  const written = begun(
+    engine.tryInstance(SERVER_B.target, { kind: 'set-node', database: 'USER', reference: '^Waits', value: 'for room' }),
+  );
   await page.goto(`${SERVER_B.path}/journals`);
   await expect(page.getByText(/日志已冻结.*ENOSPC/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
   await page.goto(`${SERVER_B.path}/mirror/monitor`);

@@ -3,6 +3,7 @@
  * through the end of its primary.
  */
 import type { Locator, Page } from '@playwright/test';
+import { begun } from '../begun.ts';
 import type { Locale } from '../../lib/contract/errors.ts';
 import { ARBITER, DATABASE, KEY_PASSWORD, type Member, MIRROR, SERVER_A, SERVER_B, VIRTUAL_IP } from './april.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, JOIN_DEADLINE_MS, PROCESS_START_DEADLINE_MS } from './deadlines.ts';
@@ -104,7 +105,7 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('servera: with the agent started, by the link beside the refusal, the mirror is created', async () => {
-        const opening = context.waitForEvent('page');
+        const opening = begun(context.waitForEvent('page'));
         await page.getByRole('link', { name: t('forms.inNewTab', { page: t('forms.cure.lab') }), exact: true }).click();
         const lab = await opening;
         await agentButton(lab, t, 'start', SERVER_A.host).click();

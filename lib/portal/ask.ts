@@ -133,7 +133,7 @@ export function follow(target: Target, query: string, input: unknown, tell: (out
     () => !answered && tell(silence(target, `no answer within ${QUERY_DEADLINE_MS} ms`)),
     QUERY_DEADLINE_MS,
   );
-  connectionTo(target).then((connection) => {
+  void connectionTo(target).then((connection) => {
     if (stopped) return;
     if (!connection.ok) return tell(connection);
     stop = connection.value.watch(query, question.value, (answer) => {

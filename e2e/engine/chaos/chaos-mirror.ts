@@ -2,6 +2,7 @@
  * The mirror that chaos strikes: two failover members, an arbiter, and as many asyncs as asked for, on hosts of their own. Any member may
  * become any of them but the reporting one, so nobody is named by its role.
  */
+import { begun } from '../../begun.ts';
 import type { InstanceView } from '../../../lib/contract/views.ts';
 import { AprilLab, HEALTHY_DEADLINE_MS, until } from '../april-lab.ts';
 import { addHost, addressOf, connected, createDatabase, joinAsync } from '../async-members.ts';
@@ -92,21 +93,25 @@ export class ChaosMirror {
    */
   async recover(onLook: () => Promise<void>): Promise<Roles> {
     let isOver = false;
-    const healthy = this.healthy().finally(() => {
-      isOver = true;
-    });
-    const starting = (async () => {
-      while (!isOver) {
-        await onLook();
-        for (const { name: host, instances, agent } of (await this.lab.view()).hosts) {
-          // What a boot starts at this moment is refused: it is starting.
-          if (agent.enabled && !agent.running) await this.lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);
-          if (this.hosts.includes(host) && instances[0]?.state === 'down')
-            await this.lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
+    const healthy = begun(
+      this.healthy().finally(() => {
+        isOver = true;
+      }),
+    );
+    const starting = begun(
+      (async () => {
+        while (!isOver) {
+          await onLook();
+          for (const { name: host, instances, agent } of (await this.lab.view()).hosts) {
+            // What a boot starts at this moment is refused: it is starting.
+            if (agent.enabled && !agent.running) await this.lab.orderLab({ kind: 'start-agent', host }).catch(() => undefined);
+            if (this.hosts.includes(host) && instances[0]?.state === 'down')
+              await this.lab.orderLab({ kind: 'start-instance', host, instance: 'IRIS' }).catch(() => undefined);
+          }
+          await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_DEAD_MS));
         }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_DEAD_MS));
-      }
-    })();
+      })(),
+    );
     const roles = await healthy;
     await starting;
     return roles;

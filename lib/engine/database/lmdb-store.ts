@@ -95,8 +95,9 @@ export class LmdbStore implements OrderedStore {
       .batch(() => {
         for (const [key, value] of changes) {
           if (watching.size > 0) keys.push(key);
-          if (value === null) this.database.remove(key);
-          else this.database.put(key, value);
+          // What becomes of each of them is what becomes of the batch.
+          if (value === null) void this.database.remove(key);
+          else void this.database.put(key, value);
         }
       })
       .catch(async (error: unknown) => {

@@ -60,7 +60,7 @@ export class MirrorJournalLog {
       found.kind === 'whole' &&
       entries.length === found.entries.length &&
       entries.every(({ fileGuid }, index) => fileGuid === found.entries[index]?.fileGuid);
-    if (!isSame) list.#inTurn(() => list.#rewrite(entries));
+    if (!isSame) void list.#inTurn(() => list.#rewrite(entries));
     return list;
   }
 
@@ -70,7 +70,7 @@ export class MirrorJournalLog {
 
   /** The next file of the history. */
   append(filePath: string, header: JournalHeader): void {
-    this.#inTurn(async () => {
+    void this.#inTurn(async () => {
       if (this.#state !== 'kept') return;
       const appended = await appendJournalLog(this.path, toLogEntry(filePath, header, header.reason ?? ''));
       if (!appended.ok) this.#complain(appended.failure.message);
@@ -79,7 +79,7 @@ export class MirrorJournalLog {
 
   /** Only files of the history from `first` to `last` are here now, both included. */
   keepOnly(range: { first: number; last: number }): void {
-    this.#inTurn(async () => {
+    void this.#inTurn(async () => {
       if (this.#state !== 'kept') return;
       const found = await inspectJournalLog(this.path);
       if (found.kind !== 'whole') return;
@@ -114,6 +114,7 @@ export class MirrorJournalLog {
     this.#log(1, `Mirror journal log ${this.path} could not be written: ${message}`);
   }
 
+  /** Who waits for nothing need not care for a failure either: it is complained about. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#work.then(work);
     this.#work = turn.then(

@@ -102,8 +102,8 @@ export function JoinSteps(props: JoinStepsProps) {
   function submit(event: FormEvent) {
     event.preventDefault();
     if (isBusy || refusalOfSave) return;
-    if (step.kind === 'own-fields') join(step.mirror);
-    else askOther();
+    if (step.kind === 'own-fields') void join(step.mirror);
+    else void askOther();
   }
 
   if (step.kind === 'joined')
