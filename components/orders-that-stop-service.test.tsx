@@ -125,6 +125,7 @@ const host = (status: 'primary' | 'backup'): LabHost => ({
       directory: '/isc/iris',
       controlPath: '/run/a',
       mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status },
+      memberships: [],
       lastExit: null,
       journalDisk: 'healthy',
     },

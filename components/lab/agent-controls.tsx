@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { agentVersions, PRODUCT_VERSION } from '@/lib/contract/units.ts';
+import { TextLink } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { CommandButton, type HostControls } from './command-button.tsx';
@@ -8,6 +9,7 @@ import { ControlSection } from './control-section.tsx';
 
 export function AgentControls({ host, sender }: HostControls) {
   const t = useTranslations('lab');
+  const tArbiter = useTranslations('arbiterPage');
   const { agent } = host;
   const shared = { sender, object: `${t('agent')} ${host.name}` };
   return (
@@ -34,6 +36,9 @@ export function AgentControls({ host, sender }: HostControls) {
         )}
         {agent.installed && agent.running && (
           <CommandButton {...shared} command={{ kind: 'stop-agent', host: host.name }} action={t('stop')} danger />
+        )}
+        {agent.installed && host.purpose === 'arbiter' && (
+          <TextLink href={`/lab/${host.name}/arbiter`}>{tArbiter('open', { host: host.name })}</TextLink>
         )}
         {agent.installed &&
           agentVersions

@@ -6,12 +6,14 @@ import { entryEn, entryTitlesEn } from '../entry/words.en.ts';
 import { globalsEn, globalsTitlesEn } from '../globals/words.en.ts';
 import { homeEn, homeTitlesEn } from '../home/words.en.ts';
 import { journalsEn, journalTitlesEn } from '../journals/words.en.ts';
+import { arbiterPageEn, arbiterTitlesEn } from '../lab/arbiter/words.en.ts';
 import { labEn, labTitlesEn, workloadEn } from '../lab/words.en.ts';
 import { logTitlesEn, messagesLogEn } from '../logs/words.en.ts';
 import { asyncEn, asyncTitlesEn } from '../mirror/forms/async/words.en.ts';
 import { pendingNamesEn } from '../mirror/forms/names/words.en.ts';
 import { formsEn, formTitlesEn } from '../mirror/forms/words.en.ts';
 import { leavingEn } from '../mirror/leaving/words.en.ts';
+import { mirrorCardEn } from '../mirror/card/words.en.ts';
 import { downloadEn } from '../mirror/monitor/databases/words.en.ts';
 import { failoverEn } from '../mirror/monitor/members/words.en.ts';
 import { historyEn } from '../mirror/monitor/history/words.en.ts';
@@ -39,6 +41,7 @@ export const en = {
     ...homeTitlesEn,
     ...aboutTitlesEn,
     ...labTitlesEn,
+    ...arbiterTitlesEn,
     ...serviceTitlesEn,
     ...databaseTitlesEn,
     ...formTitlesEn,
@@ -91,6 +94,8 @@ export const en = {
   sql: sqlEn,
   tasks: tasksEn,
   topology: topologyEn,
+  mirrorCard: mirrorCardEn,
+  arbiterPage: arbiterPageEn,
 };
 
 /** The shape every language has to fill, key for key. */

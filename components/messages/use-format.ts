@@ -1,6 +1,26 @@
 'use client';
 import { useTimeZone, useTranslations } from 'use-intl';
 
+/** Making one takes longer than a hundred uses of it, and a page writes hundreds of times. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+const digits = new Intl.NumberFormat('en-US');
+
 /** Dates, sizes and durations as the product writes them. Times are those of the server's time zone, on both sides of the wire. */
 export function useFormat() {
   const t = useTranslations('duration');
@@ -8,17 +28,11 @@ export function useFormat() {
 
   function parts(iso: string) {
     const date = new Date(iso);
-    const format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+    const part = Object.fromEntries(
+      formatOf(timeZone)
+        .formatToParts(date)
+        .map(({ type, value }) => [type, value]),
+    );
     return {
       day: `${part.year}-${part.month}-${part.day}`,
       clock: `${part.hour}:${part.minute}:${part.second}`,
@@ -42,12 +56,12 @@ export function useFormat() {
       return t('days', { days: Math.floor(seconds / 86_400), hours: Math.floor((seconds % 86_400) / 3_600) });
     },
     /** Digits in groups, the same in both languages. */
-    count: (value: number) => value.toLocaleString('en-US'),
+    count: (value: number) => digits.format(value),
     bytes: (value: number) =>
       value < 10_240
-        ? `${value.toLocaleString('en-US')} B`
+        ? `${digits.format(value)} B`
         : value < 10_485_760
-          ? `${Math.round(value / 1024).toLocaleString('en-US')} KB`
-          : `${Math.round(value / 1_048_576).toLocaleString('en-US')} MB`,
+          ? `${digits.format(Math.round(value / 1024))} KB`
+          : `${digits.format(Math.round(value / 1_048_576))} MB`,
   };
 }

@@ -7,12 +7,14 @@ import { entryTitlesZh, entryZh } from '../entry/words.zh.ts';
 import { globalsTitlesZh, globalsZh } from '../globals/words.zh.ts';
 import { homeTitlesZh, homeZh } from '../home/words.zh.ts';
 import { journalsZh, journalTitlesZh } from '../journals/words.zh.ts';
+import { arbiterPageZh, arbiterTitlesZh } from '../lab/arbiter/words.zh.ts';
 import { labTitlesZh, labZh, workloadZh } from '../lab/words.zh.ts';
 import { logTitlesZh, messagesLogZh } from '../logs/words.zh.ts';
 import { asyncTitlesZh, asyncZh } from '../mirror/forms/async/words.zh.ts';
 import { pendingNamesZh } from '../mirror/forms/names/words.zh.ts';
 import { formsZh, formTitlesZh } from '../mirror/forms/words.zh.ts';
 import { leavingZh } from '../mirror/leaving/words.zh.ts';
+import { mirrorCardZh } from '../mirror/card/words.zh.ts';
 import { downloadZh } from '../mirror/monitor/databases/words.zh.ts';
 import { failoverZh } from '../mirror/monitor/members/words.zh.ts';
 import { historyZh } from '../mirror/monitor/history/words.zh.ts';
@@ -40,6 +42,7 @@ export const zh: Messages = {
     ...homeTitlesZh,
     ...aboutTitlesZh,
     ...labTitlesZh,
+    ...arbiterTitlesZh,
     ...serviceTitlesZh,
     ...databaseTitlesZh,
     ...formTitlesZh,
@@ -92,4 +95,6 @@ export const zh: Messages = {
   sql: sqlZh,
   tasks: tasksZh,
   topology: topologyZh,
+  mirrorCard: mirrorCardZh,
+  arbiterPage: arbiterPageZh,
 };

@@ -1,4 +1,5 @@
 /** Asks the engine beside the screen, through the same door that the pages use: a screen must not be its own witness. */
+import type { ArbiterView } from '../../lib/contract/arbiter.ts';
 import type { InstanceCommand, LabCommand } from '../../lib/contract/commands.ts';
 import type { Outcome } from '../../lib/contract/errors.ts';
 import type { Target } from '../../lib/contract/live.ts';
@@ -36,6 +37,9 @@ export function engineDoorOf({ url, token }: { url: string; token: string }) {
     },
     async askLab(): Promise<LabView> {
       return labQueries.lab.output.parse(accepted('lab', await post('/api/lab/query/lab', {})));
+    },
+    async askArbiter(host: string): Promise<ArbiterView> {
+      return labQueries.arbiter.output.parse(accepted('arbiter', await post('/api/lab/query/arbiter', { host })));
     },
     /** What it answers, also when that is a refusal. */
     tryInstance: (target: Target, command: InstanceCommand) => post(`${pathOf(target)}/command`, command),

@@ -5,6 +5,7 @@
  * travel as codes; the page turns them into its language. Times are ISO strings in UTC unless a field says otherwise.
  */
 import { z } from 'zod';
+import { arbiterQueries } from './arbiter.ts';
 import { backgroundTaskQueries } from './background-tasks.ts';
 import { journalQueries } from './journals.ts';
 import { databaseWizardQueries } from './database-wizard.ts';
@@ -358,6 +359,18 @@ export type InstanceQueryKind = keyof typeof instanceQueries;
 export type InstanceQueryInput<K extends InstanceQueryKind> = z.infer<(typeof instanceQueries)[K]['input']>;
 export type InstanceView<K extends InstanceQueryKind> = z.infer<(typeof instanceQueries)[K]['output']>;
 
+/** `memberName`, `memberKind` null: its own word of the mirror is of an earlier version. */
+const membershipSchema = z.object({
+  mirrorGuid: z.string(),
+  mirrorName: z.string(),
+  memberGuid: z.string(),
+  memberName: z.string().nullable(),
+  memberKind: z.enum(memberKinds).nullable(),
+  /** At which it looks for the arbiter; null: the mirror has none. */
+  arbiterAddress: z.string().nullable(),
+});
+export type Membership = z.infer<typeof membershipSchema>;
+
 const labHostSchema = z.object({
   name: z.string(),
   power: z.enum(['on', 'off']),
@@ -387,6 +400,8 @@ const labHostSchema = z.object({
       controlPath: z.string(),
       /** Last known, from the process itself; null when it does not answer. */
       mirror: z.object({ name: z.string(), memberName: z.string(), status: z.enum(memberStatuses) }).nullable(),
+      /** The mirrors that it belongs to, by what it has written down for the agent of its host: known while it does not run, too. */
+      memberships: z.array(membershipSchema),
       /** How it ended last; null while it runs, and before it did. */
       lastExit: processEndSchema.nullable(),
       journalDisk: z.enum(journalDiskConditions),
@@ -427,6 +442,7 @@ const flowSchema = z.object({
 });
 
 export const labQueries = {
+  ...arbiterQueries,
   lab: {
     input: z.object({}),
     output: z.object({

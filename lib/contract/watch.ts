@@ -8,4 +8,6 @@ export const watch = <Kind extends InstanceQueryKind>(target: Target, query: Kin
   input,
 });
 
+export const arbiterWatch = (host: string): LiveWatch => ({ target: 'lab', query: 'arbiter', input: { host } });
+
 export const labWatch: LiveWatch = { target: 'lab', query: 'lab', input: {} };

@@ -1,10 +1,11 @@
 'use client';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { ArbiterView } from '../contract/arbiter.ts';
 import type { Refusal } from '../contract/errors.ts';
 import { type LiveWatch, liveKeyOf, liveWatchSchema, type Target } from '../contract/live.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabView } from '../contract/views.ts';
-import { labWatch, watch } from '../contract/watch.ts';
+import { arbiterWatch, labWatch, watch } from '../contract/watch.ts';
 import { isSilence, type LiveEntry } from './live-entry.ts';
 import type { LiveStream, StreamState } from './live-stream.ts';
 
@@ -63,6 +64,10 @@ function useLiveQuery<Value>({ target, query, input }: LiveWatch): Live<Value> {
 
 export function useInstance<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>): Live<InstanceView<K>> {
   return useLiveQuery(watch(target, query, input));
+}
+
+export function useArbiter(host: string): Live<ArbiterView> {
+  return useLiveQuery(arbiterWatch(host));
 }
 
 export function useLab(): Live<LabView> {

@@ -27,6 +27,7 @@ import {
   agentReplySchema,
   type AgentRequest,
   arbiterChallengeSchema,
+  arbiterEchoSchema,
   arbiterMessageSchema,
   type arbiterProofSchema,
   arbiterWelcomeSchema,
@@ -69,9 +70,15 @@ export interface ArbiterConnection {
   /** Of the arbiter process that answered; arrangements hold only with the same. */
   readonly incarnation: string;
   send(message: MessageToArbiter): void;
+  /** How long the last echo took; null before the first, and of an arbiter of an earlier version. */
+  roundTripMs(): number | null;
   /** Ends it without `onLost`. */
   close(): void;
 }
+
+/** How often the way to the arbiter is measured. */
+const ECHO_MS = 2000;
+type ArbiterEcho = z.infer<typeof arbiterEchoSchema>;
 
 /** By what the arbiter says. */
 const LEFT_ALONE = { 'other-key': 'P594', full: 'P616', damaged: 'P617', unwritable: 'P635' } as const;
@@ -185,12 +192,12 @@ export class AgentClient {
         >),
       );
       const welcome = await readFirstFrame(socket, { timeoutMs });
-      const { incarnation, why = 'other-key' } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
+      const { incarnation, echoes = false, why = 'other-key' } = arbiterWelcomeSchema.parse(JSON.parse(welcome.body.toString()));
       if (incarnation === null) {
         socket.destroy();
         return refused(LEFT_ALONE[why], [`${address}|${port}`]);
       }
-      return accepted(holdArbiter(socket, { incarnation, onMessage, onLost }));
+      return accepted(holdArbiter(socket, { incarnation, onMessage, onLost, echo: echoes ? this.clock : null }));
     } catch (error) {
       socket?.on('error', () => {}).destroy();
       return refused('2086', [`${address}|${port}`, wordsFor(error)]);
@@ -292,12 +299,26 @@ async function* framesOf(channel: Socket): AsyncGenerator<Frame> {
 
 function holdArbiter(
   socket: Socket,
-  { incarnation, onMessage, onLost }: { incarnation: string; onMessage: (message: ArbiterMessage) => void; onLost: () => void },
+  {
+    incarnation,
+    onMessage,
+    onLost,
+    echo,
+  }: {
+    incarnation: string;
+    onMessage: (message: ArbiterMessage) => void;
+    onLost: () => void;
+    /** By which the way is measured; null: the arbiter is of an earlier version, which would not understand. */
+    echo: Clock | null;
+  },
 ): ArbiterConnection {
   const decoder = new FrameDecoder();
   let isOpen = true;
+  let roundTripMs: number | null = null;
+  let stopAsking = () => {};
   const end = () => {
     isOpen = false;
+    stopAsking();
     socket.destroy();
   };
   const lose = () => {
@@ -308,6 +329,11 @@ function holdArbiter(
   const take = (chunk: Buffer) => {
     for (const frame of decode(decoder, chunk)) {
       if (!isOpen) return;
+      const tookMs = echo && frame !== 'bad' ? echoOf(frame, echo.nowMs()) : null;
+      if (tookMs !== null) {
+        roundTripMs = tookMs;
+        continue;
+      }
       const message = frame === 'bad' ? null : parseMessage(frame);
       if (!message) return lose();
       onMessage(message);
@@ -315,7 +341,17 @@ function holdArbiter(
   };
   socket.on('end', lose).on('close', lose).on('error', lose).on('data', take);
   socket.resume();
-  return { incarnation, send: (message) => isOpen && socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, message)), close: end };
+  const ask = () => {
+    if (isOpen && echo) socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { kind: 'echo', sentMs: echo.nowMs() } satisfies ArbiterEcho));
+  };
+  ask();
+  stopAsking = echo?.every(ECHO_MS, ask) ?? stopAsking;
+  return {
+    incarnation,
+    send: (message) => isOpen && socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, message)),
+    roundTripMs: () => roundTripMs,
+    close: end,
+  };
 }
 
 function decode(decoder: FrameDecoder, chunk: Buffer): (Frame | 'bad')[] {
@@ -323,6 +359,16 @@ function decode(decoder: FrameDecoder, chunk: Buffer): (Frame | 'bad')[] {
     return decoder.push(chunk);
   } catch {
     return ['bad']; // What sends this is no arbiter: the connection is lost.
+  }
+}
+
+/** How long the way there and back took; null: this is no echo. */
+function echoOf(frame: Frame, nowMs: number): number | null {
+  try {
+    const echo = arbiterEchoSchema.safeParse(JSON.parse(frame.body.toString()));
+    return echo.success ? Math.max(0, nowMs - echo.data.sentMs) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -833,6 +833,7 @@ describe('the arbiter', () => {
     incarnation: string;
     send: (message: Parameters<Awaited<ReturnType<typeof open>>['send']>[0]) => void;
     close: () => void;
+    roundTripMs: () => number | null;
   }
   const KEY = '5a'.repeat(32);
   const knock = (mirrorKey: string | null, changes: { mirrorGuid?: string; qosTimeoutMs?: number } = {}) =>
@@ -865,13 +866,18 @@ describe('the arbiter', () => {
     return outcome.value;
   };
   async function join(memberGuid: string, qosTimeoutMs = QOS_MS): Promise<Member> {
-    const member: Member = { heard: [], lost: 0, incarnation: '', send: () => {}, close: () => {} };
+    const member: Member = { heard: [], lost: 0, incarnation: '', send: () => {}, close: () => {}, roundTripMs: () => null };
     const connection = await open(
       memberGuid,
       { onMessage: (message) => member.heard.push(message), onLost: () => (member.lost += 1) },
       qosTimeoutMs,
     );
-    return Object.assign(member, { incarnation: connection.incarnation, send: connection.send, close: connection.close });
+    return Object.assign(member, {
+      incarnation: connection.incarnation,
+      send: connection.send,
+      close: connection.close,
+      roundTripMs: connection.roundTripMs,
+    });
   }
   const said = (member: Member, kind: ArbiterMessage['kind']) => member.heard.some((message) => message.kind === kind);
   let server: AgentServer;
@@ -885,6 +891,7 @@ describe('the arbiter', () => {
     expect(primary.incarnation).toBe(server.arbiter.incarnation);
     primary.send({ kind: 'arrange', arrangement: 'one', primary: 'a' });
     await until('a heartbeat, by when the arrangement is known', () => said(primary, 'heartbeat'));
+    await until('the way to the arbiter is measured', () => primary.roundTripMs() !== null);
     backup.send({ kind: 'claim', arrangement: 'one' });
     // The primary lives: the claim waits.
     await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
@@ -896,6 +903,18 @@ describe('the arbiter', () => {
     const returned = await join('a');
     returned.send({ kind: 'continue', arrangement: 'one' });
     await until('the refusal', () => said(returned, 'continue-refused'));
+    // The same for people: whom it serves, what it has decided, and whom it has told.
+    const { mirrors, events } = server.arbiter.standing();
+    expect(mirrors).toMatchObject([{ mirrorGuid: MIRROR, arrangement: { primaryGuid: 'a', verdict: 'takeover' } }]);
+    expect(mirrors[0]?.sessions.map(({ memberGuid }) => memberGuid).sort()).toEqual(['a', 'b']);
+    expect(events.map(({ kind, memberGuid }) => `${memberGuid} ${kind}`)).toEqual([
+      'a continue-refused',
+      'a connected',
+      'b takeover-granted',
+      'a ended',
+      'b connected',
+      'a connected',
+    ]);
   });
 
   test('lets the primary go on when its backup is gone, and then refuses the claim', async () => {

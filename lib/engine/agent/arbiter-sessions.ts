@@ -6,6 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
+import type { ArbiterEventKind, ArbiterStanding } from '../../contract/arbiter.ts';
 import { errorText } from '../../machine/error-text.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
@@ -13,6 +14,7 @@ import { TICK_MS } from '../mirror/timing.ts';
 import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { AgentLog } from './agent-log.ts';
 import { type ArbiterEvent, type ArbiterState, startArbiter, stepArbiter } from './arbiter.ts';
+import { ArbiterDiary } from './arbiter-diary.ts';
 import { isHelloProved } from './arbiter-identity.ts';
 import type { ArbiterPins, PinVerdict } from './arbiter-pins.ts';
 import {
@@ -20,6 +22,7 @@ import {
   AGENT_MESSAGE_FRAME,
   type AgentHello,
   type arbiterChallengeSchema,
+  arbiterEchoSchema,
   arbiterProofSchema,
   type arbiterWelcomeSchema,
   messageToArbiterSchema,
@@ -45,6 +48,10 @@ export class ArbiterSessions {
   private readonly log: AgentLog;
   private readonly pins: ArbiterPins;
   private readonly sockets = new Map<number, Socket>();
+  /** Where each member that is connected came from, and when. */
+  private readonly arrivals = new Map<number, { readonly address: string; readonly at: Date }>();
+  private readonly diary = new ArbiterDiary();
+  private readonly startedAt: Date;
   private readonly stopTicking: StopTimer;
   private state: ArbiterState = startArbiter(this.incarnation);
   private sessionCount = 0;
@@ -55,6 +62,7 @@ export class ArbiterSessions {
     this.pins = pins;
     this.clock = clock;
     this.log = log;
+    this.startedAt = clock.wallTime();
     if (pins.damage !== null) log(`Arbiter: ${pins.damage}. No member is let in. Stop the ISCAgent, delete the file, and start it again`);
     // After a pause of this process the clock has run on while messages waited unread: they are taken in before anybody's silence is
     // judged.
@@ -69,6 +77,7 @@ export class ArbiterSessions {
     const { signature } = arbiterProofSchema.parse(JSON.parse(frame.body.toString()));
     const doubt = this.doubtAbout(hello, { nonce, signature }, peerAddress);
     if (doubt === null) return this.welcome(socket, hello, peerAddress);
+    this.note('refused', { mirrorGuid: hello.mirrorGuid, memberGuid: hello.memberGuid, address: peerAddress });
     // A member of this mirror must hear why it is left alone: its operator cannot read this log.
     await new Promise<void>((resolve) =>
       socket
@@ -120,6 +129,8 @@ export class ArbiterSessions {
       if (!isOpen) return;
       isOpen = false;
       this.sockets.delete(session);
+      this.arrivals.delete(session);
+      this.note('ended', { mirrorGuid, memberGuid, address: peerAddress });
       this.log(`Arbiter: connection of member ${memberGuid} of mirror ${mirrorGuid} (${peerAddress}) ended`);
       this.step({ kind: 'closed', session });
       socket.destroy();
@@ -127,14 +138,22 @@ export class ArbiterSessions {
     socket.on('end', close).on('close', close).on('error', close);
     socket.setNoDelay(true);
     this.sockets.set(session, socket);
-    socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: this.incarnation } satisfies z.infer<typeof arbiterWelcomeSchema>));
+    this.arrivals.set(session, { address: peerAddress, at: this.clock.wallTime() });
+    this.note('connected', { mirrorGuid, memberGuid, address: peerAddress });
+    socket.write(
+      encodeJsonFrame(AGENT_HELLO_FRAME, { incarnation: this.incarnation, echoes: true } satisfies z.infer<typeof arbiterWelcomeSchema>),
+    );
     this.log(`Arbiter: member ${memberGuid} of mirror ${mirrorGuid} connected from ${peerAddress}`);
     this.step({ kind: 'opened', session, mirror: mirrorGuid, member: memberGuid, qosTimeoutMs });
     socket.on('data', (chunk) => {
       if (!isOpen) return;
       try {
-        for (const frame of decoder.push(chunk))
-          this.step({ kind: 'said', session, message: messageToArbiterSchema.parse(JSON.parse(frame.body.toString())) });
+        for (const frame of decoder.push(chunk)) {
+          const said: unknown = JSON.parse(frame.body.toString());
+          const echo = arbiterEchoSchema.safeParse(said);
+          if (echo.success) socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, echo.data));
+          else this.step({ kind: 'said', session, message: messageToArbiterSchema.parse(said) });
+        }
       } catch (error) {
         this.log(
           `Arbiter: member ${memberGuid} (${peerAddress}) sent what is not of this protocol: ${error instanceof Error ? error.message : String(error)}`,
@@ -150,6 +169,40 @@ export class ArbiterSessions {
     for (const socket of [...this.sockets.values()]) socket.destroy();
   }
 
+  /** For people: whose arbiter this is, and what it has decided. */
+  standing(): ArbiterStanding {
+    const { sessions, arrangements } = this.state;
+    const nowMs = this.clock.nowMs();
+    const guids = new Set([...[...sessions.values()].map(({ mirror }) => mirror), ...arrangements.keys()]);
+    return {
+      startedAt: this.startedAt.toISOString(),
+      mirrors: [...guids].sort().map((mirrorGuid) => {
+        const arrangement = arrangements.get(mirrorGuid);
+        return {
+          mirrorGuid,
+          sessions: [...sessions].flatMap(([session, { mirror, member, qosTimeoutMs, lastHeardMs }]) => {
+            const arrival = this.arrivals.get(session);
+            if (mirror !== mirrorGuid || !arrival) return [];
+            const lastHeardAgoMs = Math.floor((nowMs - lastHeardMs) / 1000) * 1000;
+            return [{ memberGuid: member, address: arrival.address, since: arrival.at.toISOString(), qosTimeoutMs, lastHeardAgoMs }];
+          }),
+          arrangement: arrangement?.known ? { primaryGuid: arrangement.primary, verdict: arrangement.verdict } : null,
+        };
+      }),
+      events: [...this.diary.events],
+    };
+  }
+
+  private noteTold(session: number, kind: ArbiterEventKind): void {
+    const receiver = this.state.sessions.get(session);
+    const arrival = this.arrivals.get(session);
+    if (receiver && arrival) this.note(kind, { mirrorGuid: receiver.mirror, memberGuid: receiver.member, address: arrival.address });
+  }
+
+  private note(kind: ArbiterEventKind, of: { mirrorGuid: string; memberGuid: string; address: string }): void {
+    this.diary.note({ kind, ...of }, this.clock.wallTime());
+  }
+
   private step(event: ArbiterEvent): void {
     const [state, effects] = stepArbiter(this.state, event, this.clock.nowMs());
     this.state = state;
@@ -157,7 +210,10 @@ export class ArbiterSessions {
       const socket = this.sockets.get(effect.session);
       if (effect.kind === 'close') socket?.destroy();
       else {
-        if (effect.message.kind !== 'heartbeat') this.log(`Arbiter: ${effect.message.kind} for arrangement ${effect.message.arrangement}`);
+        if (effect.message.kind !== 'heartbeat') {
+          this.log(`Arbiter: ${effect.message.kind} for arrangement ${effect.message.arrangement}`);
+          this.noteTold(effect.session, effect.message.kind);
+        }
         socket?.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, effect.message));
       }
     }

@@ -53,6 +53,8 @@ export const arbiterProofSchema = z.object({ signature: z.string() });
 /** Second frame from the arbiter. null: it does not take the member for one of that mirror, and closes. */
 export const arbiterWelcomeSchema = z.object({
   incarnation: z.string().nullable(),
+  /** It answers an echo; missing from an arbiter of an earlier version. */
+  echoes: z.boolean().optional(),
   /** With null; missing from an arbiter of an earlier version. */ why: z.enum(['other-key', 'full', 'damaged', 'unwritable']).optional(),
 });
 const arrangement = z.string().max(200);
@@ -72,6 +74,9 @@ export const arbiterMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('continue-refused'), arrangement }),
   z.object({ kind: z.literal('drop-active'), arrangement }),
 ]) satisfies z.ZodType<ArbiterMessage>;
+
+/** Sent by the member, and back by the arbiter at once: how long the way takes. It decides nothing, and the machines do not hear of it. */
+export const arbiterEchoSchema = z.object({ kind: z.literal('echo'), sentMs: z.number() });
 
 const rollSchema = z.object({ version: heardVersionSchema, members: z.array(mirrorMemberSchema.pick({ guid: true, kind: true })) });
 

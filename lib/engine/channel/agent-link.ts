@@ -302,6 +302,11 @@ export class AgentLink {
   /** Why the arbiter, which answers, does not take this member for one of its mirror; null while it does, or is not reached. */
   arbiterRefusal: Refusal | null = null;
 
+  /** null: not measured. */
+  get arbiterRoundTripMs(): number | null {
+    return this.#arbiter?.roundTripMs() ?? null;
+  }
+
   tellArbiter(message: MessageToArbiter): void {
     this.#arbiter?.send(message);
   }

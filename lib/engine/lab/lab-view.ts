@@ -2,14 +2,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AGENT_PORT } from '../../contract/units.ts';
-import type { LabHost, LabView } from '../../contract/views.ts';
+import type { LabHost, LabView, Membership } from '../../contract/views.ts';
+import { readRegistration } from '../agent/registrations.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 import { networks } from './plan.ts';
 import { toWorkloadView } from './workload-report.ts';
 
 /** Certificates change rarely, and the view is asked for four times a second. */
 const FILES_FRESH_MS = 2000;
-const filesSeen = new Map<string, { atMs: number; files: string[] }>();
+/** Who has joined a mirror is soon seen. */
+const MEMBERSHIPS_FRESH_MS = 500;
 
 export const viewLab = (lab: Lab): LabView => ({
   hosts: lab.machines.map((machine) => viewHost(lab, machine)),
@@ -56,20 +58,45 @@ function viewInstance({ plan, directory, controlPath, process: hosted, watch, di
     directory,
     controlPath,
     mirror: mirror && { name: mirror.name, memberName: mirror.memberName, status: mirror.status },
+    memberships: membershipsOf(directory),
     lastExit: hosted.lastExit,
     journalDisk: disk.condition,
   };
 }
 
-function listCertificates(directory: string): string[] {
-  const seen = filesSeen.get(directory);
-  const nowMs = performance.now();
-  if (seen && nowMs - seen.atMs < FILES_FRESH_MS) return seen.files;
+const listCertificates = keptFor(FILES_FRESH_MS, (directory: string): string[] => {
   const names = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
-  const files = names
+  return names
     .filter((name) => /\.(cer|key)$/.test(name))
     .sort()
     .map((name) => path.join(directory, name));
-  filesSeen.set(directory, { atMs: nowMs, files });
-  return files;
+});
+
+const membershipsOf = keptFor(MEMBERSHIPS_FRESH_MS, (directory: string): Membership[] => {
+  const registration = readRegistration(directory);
+  return [registration?.mirror ?? null, ...(registration?.otherMirrors ?? [])].flatMap((mirror) => {
+    if (!mirror) return [];
+    const self = mirror.config?.members.find(({ guid }) => guid === mirror.memberGuid);
+    return {
+      mirrorGuid: mirror.guid,
+      mirrorName: mirror.name,
+      memberGuid: mirror.memberGuid,
+      memberName: self?.name ?? null,
+      memberKind: self?.kind ?? null,
+      arbiterAddress: mirror.config?.arbiter?.address ?? null,
+    };
+  });
+});
+
+/** What is read from a directory, at most once in `freshMs`. */
+function keptFor<Value>(freshMs: number, read: (directory: string) => Value): (directory: string) => Value {
+  const seen = new Map<string, { readonly atMs: number; readonly value: Value }>();
+  return (directory) => {
+    const nowMs = performance.now();
+    const known = seen.get(directory);
+    if (known && nowMs - known.atMs < freshMs) return known.value;
+    const value = read(directory);
+    seen.set(directory, { atMs: nowMs, value });
+    return value;
+  };
 }

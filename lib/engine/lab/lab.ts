@@ -6,6 +6,7 @@ import { processEndText } from '../../contract/process-end.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AGENT_PORT, type JournalDiskCondition, SUPERSERVER_PORT } from '../../contract/units.ts';
+import { ArbiterWatch } from './arbiter-watch.ts';
 import { layDownCertificates } from './certificates.ts';
 import { Fabric } from './fabric.ts';
 import { FlowRates, RATE_INTERVAL_MS } from './flow-rates.ts';
@@ -32,6 +33,7 @@ export interface LabInstance {
 export interface LabMachine {
   readonly plan: HostPlan;
   readonly agent: HostedProcess;
+  readonly arbiter: ArbiterWatch;
   readonly instances: readonly LabInstance[];
 }
 
@@ -177,7 +179,12 @@ export class Lab {
     const common = { host: plan.name, runDirectory: this.paths.run, fabricPath: this.paths.fabricSocket };
     const agentDirectory = agentDirectoryOf(this.paths, plan.name);
     fs.mkdirSync(agentDirectory, { recursive: true });
+    const arbiter = new ArbiterWatch(() => performance.now());
     const agent = this.host(`${plan.name}.ISCAgent`, {
+      onMessage: (message) => arbiter.hear(message),
+      onChange: () => {
+        if (agent.state === 'down') arbiter.forget();
+      },
       program: 'agent.mjs',
       // Looked up at each start: another version may have been installed meanwhile.
       contract: {
@@ -191,7 +198,7 @@ export class Lab {
       },
     });
     const instances = plan.instances.map((instance) => this.assembleInstance(plan.name, instance, common));
-    return { plan, agent, instances };
+    return { plan, agent, arbiter, instances };
   }
 
   private assembleInstance(host: string, plan: HostPlan['instances'][number], common: Record<string, unknown>): LabInstance {

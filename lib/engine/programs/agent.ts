@@ -14,6 +14,7 @@ import { describeHolder } from '../ports/file-lock.ts';
 import { failToStart, takeOwnDirectory } from '../ports/own-directory.ts';
 import { openAgentLog } from '../agent/agent-log.ts';
 import { AgentServer } from '../agent/agent-server.ts';
+import { ARBITER_TOLD_MS, type ArbiterWord } from '../agent/arbiter-word.ts';
 
 const placeSchema = z.object({
   host: z.string(),
@@ -50,6 +51,8 @@ whenBroken((broken) => {
   console.error(broken);
   process.exit(EXIT_BROKEN);
 });
+/** What it does as arbiter is told to the daemon of the machine, which tells people. */
+systemClock.every(ARBITER_TOLD_MS, () => process.send?.({ kind: 'arbiter', standing: server.arbiter.standing() } satisfies ArbiterWord));
 process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

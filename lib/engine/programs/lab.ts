@@ -6,6 +6,7 @@ import { accepted, refused } from '../../contract/errors.ts';
 import { labQueries } from '../../contract/views.ts';
 import { outliveOutput } from '../../machine/output.ts';
 import { ControlServer } from '../ports/control-server.ts';
+import { viewArbiter } from '../lab/arbiter-view.ts';
 import { layDownCertificates } from '../lab/certificates.ts';
 import { Lab } from '../lab/lab.ts';
 import { labActions } from '../lab/lab-commands.ts';
@@ -37,7 +38,7 @@ const control = new ControlServer({
   path: paths.labSocket,
   queries: labQueries,
   commands: labCommands,
-  answers: { lab: () => accepted(viewLab(lab)) },
+  answers: { lab: () => accepted(viewLab(lab)), arbiter: (input) => viewArbiter(lab, input) },
   actions: labActions(lab),
   mayCommand: () => (lab.isNetworkUp ? accepted(null) : refused('P585')),
   onFailure: (what, error) => log(`${what}: ${error instanceof Error ? error.stack : error}`),

@@ -273,7 +273,13 @@ class Look {
     const lines: TopologyConnection[] = [];
     const line = { ...unknownLine, kind: 'arbiter', to: ARBITER_END } as const;
     if (arbiter.kind === 'connected')
-      lines.push({ ...line, from: this.#self.guid, state: 'connected', lastWordAgoMs: wholeSeconds(this.#nowMs - arbiter.lastHeardMs) });
+      lines.push({
+        ...line,
+        from: this.#self.guid,
+        state: 'connected',
+        lastWordAgoMs: wholeSeconds(this.#nowMs - arbiter.lastHeardMs),
+        roundTripMs: agents.arbiterRoundTripMs === null ? null : Math.round(agents.arbiterRoundTripMs * 10) / 10,
+      });
     else if (arbiter.kind !== 'unused') lines.push({ ...line, from: this.#self.guid, state: agents.arbiterRefusal ? 'refused' : 'silent' });
     const isPartnerSeen = partner && this.#isSeenByArbiter(partner.guid);
     if (partner && isPartnerSeen !== null) lines.push({ ...line, from: partner.guid, state: isPartnerSeen ? 'connected' : 'silent' });

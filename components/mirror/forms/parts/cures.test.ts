@@ -35,7 +35,7 @@ test('addresses are edited on the primary: from another member the cure leads th
     agent: { installed: true, running: true, enabled: true, version: '2022.1', port: 2188, processId: 1 },
     openPorts: [],
     certificateFiles: [],
-    instances: [{ ...instance, mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status: 'primary' as const } }],
+    instances: [{ ...instance, memberships: [], mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status: 'primary' as const } }],
   };
   const lab = { hosts: [host], networks: [], cuts: [], flows: [], workload } satisfies LabView;
   const member = {
