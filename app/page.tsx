@@ -1,13 +1,15 @@
 import { EntryPage } from '@/components/entry/entry-page.tsx';
+import { allCardsWatches } from '@/components/mirror/card/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { labWatch } from '@/lib/contract/watch.ts';
+import { knownLab } from '@/lib/portal/known-lab.ts';
 
 export const generateMetadata = titled('entry');
 
-export default function Page() {
+export default async function Page() {
   return (
-    <Live watches={[labWatch]}>
+    <Live watches={[labWatch, ...allCardsWatches(await knownLab())]}>
       <EntryPage />
     </Live>
   );

@@ -13,11 +13,13 @@ export function InstanceCard({ host, instance }: { host: LabHost; instance: LabH
   const t = useTranslations();
   const purposeOf = usePurpose();
   const name = `${host.name}/${instance.name}`;
+  // Also while it does not run.
+  const mirrorNames = instance.memberships.map(({ mirrorName }) => mirrorName).join(', ');
   return (
     <Panel title={`${name} · ${purposeOf(host.purpose)}`} aside={<InstanceStateWord state={instance.state} />} className="h-full">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1" aria-live="polite">
         <dt className="font-bold">{t('entry.mirror')}</dt>
-        <dd>{instance.mirror ? instance.mirror.name : t('entry.notInMirror')}</dd>
+        <dd>{mirrorNames || t('entry.notInMirror')}</dd>
         {instance.mirror && (
           <>
             <dt className="font-bold">{t('home.status')}</dt>

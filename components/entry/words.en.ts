@@ -20,4 +20,5 @@ export const entryEn = {
   step4: '{first}: Edit Mirror, authorize the pending member.',
   step5: 'Look at the Mirror Monitor, start the workload on the Lab page and kill the primary.',
   noInstances: 'The lab has no instance.',
+  arbiterText: 'Its ISCAgent tells the failover members of a mirror whether they still see each other.',
 };

@@ -20,4 +20,5 @@ export const entryZh: typeof entryEn = {
   step4: '{first}：编辑镜像，授权待批准的新成员。',
   step5: '查看镜像监视器，在实验环境页面启动工作负载，然后终止主成员。',
   noInstances: '实验环境中没有实例。',
+  arbiterText: '它的ISCAgent告诉镜像的故障转移成员，它们是否仍能看到彼此。',
 };

@@ -6,6 +6,7 @@ import { MenuTree } from '../chrome/menu-tree.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
+import { MirrorsOfInstance } from '../mirror/card/mirrors-of-instance.tsx';
 import { MessagePane } from './message-pane.tsx';
 
 export function HomePage({ target }: { target: Target }) {
@@ -21,6 +22,7 @@ export function HomePage({ target }: { target: Target }) {
       />
       <PageBody>
         <StaleMark target={target} live={summary} />
+        <MirrorsOfInstance target={target} />
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
           <nav aria-label={t('home.menuOfPages')}>
             <MenuTree target={target} heading="h2" />

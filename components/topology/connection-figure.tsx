@@ -1,13 +1,14 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { TopologyConnection } from '@/lib/contract/topology.ts';
-import { Line, type LineLook, pathThrough } from '../drawing/line.tsx';
+import { Line, pathThrough } from '../drawing/line.tsx';
 import { PictureText } from '../drawing/picture-text.tsx';
 import { useFormat } from '../messages/use-format.ts';
+import { lineLookOf } from './connection-look.ts';
 import { CARD } from './layout.ts';
 import type { ConnectionPlace } from './places.ts';
 import { short, shortBytes, shortMs, tlsVersion } from './measures.ts';
-import { fadedBy, isBroken } from './trouble.ts';
+import { isBroken } from './trouble.ts';
 
 const SIZE = 11;
 /** Wide enough for a finger and an unsteady hand. */
@@ -21,7 +22,7 @@ export function ConnectionFigure({ place, waitMs }: { place: ConnectionPlace; wa
       <path d={pathThrough(points)} fill="none" strokeWidth={TARGET_WIDTH} stroke="transparent" />
       <Line
         points={points}
-        look={lookOf(connection, waitMs)}
+        look={lineLookOf(connection, waitMs)}
         weight={connection.kind === 'journal' && card ? 'thick' : 'thin'}
         arrow={connection.kind === 'journal'}
       />
@@ -42,22 +43,6 @@ export function ConnectionFigure({ place, waitMs }: { place: ConnectionPlace; wa
         ))}
     </g>
   );
-}
-
-/** The journal is sent by who listens: whoever follows knocks there. */
-function lookOf(connection: TopologyConnection, waitMs: number): LineLook {
-  const { state, kind, unheard, from, lastWordAgoMs } = connection;
-  switch (state) {
-    case 'connected':
-    case 'idle':
-      return { kind: state };
-    case 'refused':
-      return { kind: 'refused', at: kind === 'journal' ? 'start' : 'end' };
-    case 'one-way':
-      return { kind: 'one-way', unheard: unheard === from ? 'start' : 'end' };
-    case 'silent':
-      return { kind: 'silent', faded: fadedBy(lastWordAgoMs, waitMs) };
-  }
 }
 
 /** What stands at a connection: what is wrong with it, or else how it works. What is not known is left out. */

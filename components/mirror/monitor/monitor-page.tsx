@@ -7,6 +7,7 @@ import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
 import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
+import { ToldByOthers } from '../card/told-by-others.tsx';
 import { FormRefusal } from '../forms/parts/form-refusal.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { PendingNames } from '../forms/names/pending-names.tsx';
@@ -65,6 +66,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
       />
       <PageBody>
         <StaleMark target={target} live={live} />
+        {live.stale && <ToldByOthers target={target} />}
         {live.refusal && <FormRefusal refusal={live.refusal} target={target} of="page" />}
         {!monitor && !live.refusal && !live.stale && <Spinner />}
         {monitor && (

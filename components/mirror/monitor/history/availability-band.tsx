@@ -8,11 +8,23 @@ import { Button } from '../../../ui/button.tsx';
 import type { BandLine } from './band-marks.ts';
 import { BandRow } from './band-row.tsx';
 import { BandTable } from './band-table.tsx';
+import { goToEvent } from './go-to-event.ts';
 
 type Event = InstanceView<'mirror-monitor'>['timeline'][number];
 
 /** What each member was over 24 hours, and whether the mirror could be written. */
-export function AvailabilityBand({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly Event[] }) {
+export function AvailabilityBand({
+  target,
+  mirrorName,
+  events,
+  toEvent = goToEvent,
+}: {
+  target: Target;
+  mirrorName: string;
+  events: readonly Event[];
+  /** Where the timeline is on another page. */
+  toEvent?: (event: Event) => void;
+}) {
   const t = useTranslations('history');
   const { value } = useAvailability(target, mirrorName);
   const [isTable, setTable] = useState(false);
@@ -34,7 +46,9 @@ export function AvailabilityBand({ target, mirrorName, events }: { target: Targe
       </div>
       {isEmpty && <p className="text-sm text-ink-soft">{t('bandEmpty')}</p>}
       {!isEmpty && isTable && <BandTable lines={lines} />}
-      {!isEmpty && !isTable && lines.map((line) => <BandRow key={line.name} line={line} from={value.from} to={value.to} events={events} />)}
+      {!isEmpty &&
+        !isTable &&
+        lines.map((line) => <BandRow key={line.name} line={line} from={value.from} to={value.to} events={events} toEvent={toEvent} />)}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { IntlProvider } from 'use-intl';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagesOf } from '../../../messages/messages-of.ts';
 import { BandRow } from './band-row.tsx';
+import { goToEvent } from './go-to-event.ts';
 import { eventId } from './event-marks.ts';
 
 const BEGIN = Date.UTC(2026, 10, 30, 8);
@@ -42,7 +43,7 @@ afterEach(() => {
 function show(locale: 'en' | 'zh' = 'en') {
   render(
     <IntlProvider locale={locale} messages={messagesOf(locale)} timeZone="UTC">
-      <BandRow line={line} from={at(0)} to={at(3600)} events={[event]} />
+      <BandRow toEvent={goToEvent} line={line} from={at(0)} to={at(3600)} events={[event]} />
       <span id={eventId(event)} tabIndex={-1}>
         the entry
       </span>

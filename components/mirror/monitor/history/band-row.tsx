@@ -6,7 +6,6 @@ import { useFormat } from '../../../messages/use-format.ts';
 import { useStoryWords } from '../timeline/story-text.tsx';
 import { type BandLine, drawnSegments, goodShare, reasonOf } from './band-marks.ts';
 import { BandPatterns, fillOf } from './band-patterns.tsx';
-import { goToEvent } from './go-to-event.ts';
 import { useSegmentWords } from './use-segment-words.ts';
 import { useWidth } from './use-width.ts';
 
@@ -17,7 +16,19 @@ const PERCENT = 100;
 const PER_PERCENT = 100;
 
 /** One line of the band: one Tab stop, its segments by arrow keys; what a segment says stands below it. */
-export function BandRow({ line, from, to, events }: { line: BandLine; from: number; to: number; events: readonly Event[] }) {
+export function BandRow({
+  line,
+  from,
+  to,
+  events,
+  toEvent,
+}: {
+  line: BandLine;
+  from: number;
+  to: number;
+  events: readonly Event[];
+  toEvent: (event: Event) => void;
+}) {
   const t = useTranslations('history');
   const format = useFormat();
   const wordsOf = useStoryWords();
@@ -48,7 +59,7 @@ export function BandRow({ line, from, to, events }: { line: BandLine; from: numb
     };
     const next = steps[event.key];
     if (next !== undefined) setChosen(segments[Math.min(last, Math.max(0, next))]?.from ?? null);
-    else if (event.key === 'Enter' && reason) goToEvent(reason);
+    else if (event.key === 'Enter' && reason) toEvent(reason);
     else return;
     event.preventDefault();
   };
@@ -81,7 +92,7 @@ export function BandRow({ line, from, to, events }: { line: BandLine; from: numb
               onPointerEnter={() => setChosen(one.from)}
               onClick={() => {
                 const cause = reasonOf(one, events);
-                if (cause) goToEvent(cause);
+                if (cause) toEvent(cause);
               }}
             />
           ))}
