@@ -1326,6 +1326,13 @@ export const errorCatalogue = {
     'Correct the cause named by the system, then try again.',
     '请解决系统指出的原因，然后重试。',
   ),
+  P622: entry(
+    409,
+    'The file of database %1 has more than one name: %2',
+    '数据库 %1 的文件有多个名称：%2',
+    'Copy the file, delete it, and give the copy the name IRIS.DAT.',
+    '请复制该文件，将其删除，再将副本命名为IRIS.DAT。',
+  ),
   P309: entry(
     503,
     'The SQL process ended unexpectedly: %1',

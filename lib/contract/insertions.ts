@@ -34,6 +34,7 @@ export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
   P572: [1],
   P164: [1],
   P621: [0],
+  P622: [1],
 };
 
 export const insertionsZh: Readonly<Record<string, string>> = {
@@ -146,6 +147,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   'it is not there': '不存在',
   'it is not a file': '不是文件',
   'it is a link to another file': '是指向其他文件的链接',
+  'another name leads to it, too': '另有名称指向它',
   'it has more than %1 bytes': '超过 %1 字节',
   'its database is mounted': '其数据库已挂载',
   'its instance keeps it': '由其实例维护',

@@ -93,6 +93,16 @@ export async function checkIntegrity(
 }
 
 /**
+ * How the file in `directory` is reached by another name as well, so that its lock is not the only one: whoever opens it by the other name
+ * would write it beside this one. Null when it has its name alone, or is not there.
+ */
+export async function findLink(directory: string): Promise<string | null> {
+  const found = await lstat(join(directory, DATABASE_FILE_NAME)).catch(() => null);
+  if (found?.isSymbolicLink()) return 'it is a link to another file';
+  return found?.isFile() && found.nlink > 1 ? 'another name leads to it, too' : null;
+}
+
+/**
  * Why the file in `directory` must not be opened: the storage engine trusts its pages, and a file that is none, or was cut, would take the
  * process with it. Null when it may be opened, or is not there.
  * Cheap for a file that was last written here and was not touched since; any other one is read as a whole, page by page, as is one that is
@@ -102,7 +112,6 @@ export async function findDamage(directory: string): Promise<string | null> {
   const path = join(directory, DATABASE_FILE_NAME);
   const found = await lstat(path).catch(() => null);
   if (!found) return null;
-  if (found.isSymbolicLink() || (found.isFile() && found.nlink > 1)) return 'it is a link to another file';
   if (!found.isFile()) return 'it is not a file';
   const state = await readFileState(path);
   if (!state) return 'it is no database, or its first pages are damaged';

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Outcome, refused } from '../../contract/errors.ts';
+import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { DatabaseFile, UNFINISHED_FILES } from '../database/database-file.ts';
 import { holdDatabase } from '../database/database-lock.ts';
-import { findDamage } from '../database/integrity-check.ts';
+import { findDamage, findLink } from '../database/integrity-check.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import type { ConfigStore, DatabaseDefinition } from '../store/config-store.ts';
 import type { Severity } from '../activity/messages-log.ts';
@@ -62,8 +62,8 @@ export async function mountAll(
 }
 
 /**
- * Refuses with P104 when there is no file, with P570 when another process has it, with P153 when it cannot be opened. Nobody changes it
- * between the look at it and its opening.
+ * Refuses with P104 when there is no file, with P570 when another process has it, with P153 or P622 when it cannot be opened. Nobody
+ * changes it between the look at it and its opening.
  */
 export async function openFile({ name, directory }: DatabaseDefinition): Promise<Outcome<DatabaseFile>> {
   if (!existsSync(directory)) return DatabaseFile.open(directory);
@@ -72,8 +72,8 @@ export async function openFile({ name, directory }: DatabaseDefinition): Promise
     const holding = holdDatabase(directory);
     if (!holding.ok) return holding;
     letGo = holding.value;
-    const damage = await findDamage(directory);
-    if (damage !== null) return refused('P153', [name, damage]);
+    const good = await looksGood(name, directory);
+    if (!good.ok) return good;
     // Of a compaction that was killed: the file itself is whole.
     for (const left of UNFINISHED_FILES) await rm(path.join(directory, left), { force: true });
     return DatabaseFile.open(directory);
@@ -82,6 +82,14 @@ export async function openFile({ name, directory }: DatabaseDefinition): Promise
   } finally {
     letGo();
   }
+}
+
+/** Whether the file in `directory` may be opened as that of database `name`. Refuses with P153 and P622. */
+export async function looksGood(name: string, directory: string): Promise<Outcome<null>> {
+  const link = await findLink(directory);
+  if (link !== null) return refused('P622', [name, link]);
+  const damage = await findDamage(directory);
+  return damage === null ? accepted(null) : refused('P153', [name, damage]);
 }
 
 export function mountedAs(definition: DatabaseDefinition, file: DatabaseFile): MountedDatabase {

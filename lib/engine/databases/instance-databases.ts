@@ -10,11 +10,10 @@ import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { unexpected } from '../../contract/unexpected.ts';
 import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
 import { holdDatabase, removeDatabaseFiles } from '../database/database-lock.ts';
-import { findDamage } from '../database/integrity-check.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { DatabaseDefinition, Membership } from '../store/config-store.ts';
-import { describe, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
+import { describe, looksGood, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
 import type { DatabasesWorld } from './databases-world.ts';
 import { isAtHome, type DatabaseStanding, standingOf } from './mirrored-standing.ts';
 import { protectedFor, reasonOf } from './protection.ts';
@@ -211,7 +210,7 @@ export class InstanceDatabases {
   /**
    * Opens the file of a database that is not mounted. A mirrored one takes no part in the mirror yet: it counts as behind until a catchup
    * has brought it up (`catchUpDatabase`), on the primary as elsewhere; one that is a copy from elsewhere, or was replaced, awaits
-   * activation. Refuses with P104, P152, P150, P153 (no file, or a damaged one).
+   * activation. Refuses with P104, P152, P150, P153, P622 (no file, or one that may not be opened).
    */
   mount(name: string): Promise<Outcome<MountedDatabase>> {
     return this.#alone(name, 'mount', () => this.#attach(name));
@@ -259,8 +258,8 @@ export class InstanceDatabases {
     let done: Outcome<T>;
     try {
       done = await work(directory);
-      const damage = done.ok ? await findDamage(directory) : null;
-      if (damage !== null) done = refused('P153', [name, damage]);
+      const good = done.ok ? await looksGood(name, directory) : accepted(null);
+      if (!good.ok) done = good;
       else if (done.ok && !staysActivated) await DatabaseFile.markReplaced(directory);
     } catch (error) {
       done = unexpected('restore', error);
