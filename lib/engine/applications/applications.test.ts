@@ -1,4 +1,5 @@
 /** A real instance on a loopback network, and applications that talk to its superserver. */
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -176,18 +177,50 @@ test('a transaction is rolled back when its connection ends, and the job is gone
   expect(instance.globals.openTransactions()).toEqual([]);
 });
 
-const nonsense: [string, Buffer][] = [
-  ['another frame', encodeJsonFrame(99, [])],
-  ['no JSON', Buffer.concat([encodeJsonFrame(CLIENT_FRAME, 'x').subarray(0, 5), Buffer.from('"x}')])],
-  ['no list', encodeJsonFrame(CLIENT_FRAME, { op: 'get' })],
-  ['an unknown operation', encodeJsonFrame(CLIENT_FRAME, [{ id: 1, job: 1, op: 'format-disk' }])],
-  ['a length beyond all measure', Buffer.from([255, 255, 255, 255, CLIENT_FRAME])],
+const nonsense: [what: string, bytes: Buffer, reason: string][] = [
+  ['another frame', encodeJsonFrame(99, []), 'a frame of type 99, which is none of this service'],
+  ['no JSON', Buffer.concat([encodeJsonFrame(CLIENT_FRAME, 'x').subarray(0, 5), Buffer.from('"x}')]), 'Unterminated string in JSON'],
+  ['no list', encodeJsonFrame(CLIENT_FRAME, { op: 'get' }), 'no list of requests'],
+  ['an unknown operation', encodeJsonFrame(CLIENT_FRAME, [{ id: 1, job: 1, op: 'format-disk' }]), 'a request that is none'],
+  ['a length beyond all measure', Buffer.from([255, 255, 255, 255, CLIENT_FRAME]), 'frame length 4294967295 is outside'],
 ];
-test.each(nonsense)('%s ends the connection and nothing else', async (_label, bytes) => {
+const closings = () => readFileSync(instance.log.path, 'utf8').match(/A client connection of .* was closed: .*/g) ?? [];
+test.each(nonsense)('%s ends the connection and nothing else, and the log says why', async (_label, bytes, reason) => {
   const [client, other] = [await TestClient.connect(), await TestClient.connect()];
   client.say(bytes);
   await client.closed;
   expect(await other.one(set(1, 'a'))).toMatchObject({ ok: true });
+  await instance.log.flush();
+  expect(closings()).toEqual([expect.stringContaining(reason)]);
+});
+
+test('of one address that is told once a minute, whatever it sends', async () => {
+  for (const [, bytes] of nonsense) {
+    const client = await TestClient.connect();
+    client.say(bytes);
+    await client.closed;
+  }
+  await instance.log.flush();
+  expect(closings()).toHaveLength(1);
+});
+
+test('a request that fails here is answered with P621, told in the log, and ends no other', async () => {
+  const client = await TestClient.connect();
+  await client.one(set(1, 'a'));
+  await instance.journal.applied();
+  // As a file that was damaged in its place may hold it: no subscript begins with this byte.
+  const unreadable = Buffer.concat([Buffer.from('A\0'), Buffer.from([0x30, 0x31])]);
+  const file = instance.databases().find(({ definition }) => definition.name === 'USER')?.mounted?.file;
+  if (!file?.position) throw new Error('nothing was applied');
+  await file.applyBatch([{ kind: 'set', key: unreadable, value: Buffer.from('x') }], file.position);
+  const replies = await client.send([get(1), { op: 'order', database: 'USER', reference: ['A', 1], direction: 1 }, get(1)]);
+  expect(replies).toMatchObject([
+    { ok: true, value: 'a' },
+    { ok: false, code: 'P621', args: ['order', 'the key of a node has no end'] },
+    { ok: true, value: 'a' },
+  ]);
+  await instance.log.flush();
+  expect(readFileSync(instance.log.path, 'utf8')).toMatch(/order of a client of .* could not be carried out: the key of a node has no end/);
 });
 
 test('a client that sends faster than commits are applied is not read for a while, and leaves no listener behind', async () => {

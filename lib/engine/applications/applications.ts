@@ -6,8 +6,10 @@
  */
 import type { Socket } from 'node:net';
 import { type Outcome, type Refusal, refused } from '../../contract/errors.ts';
+import { unexpected } from '../../contract/unexpected.ts';
+import { attempt, reasonOf } from '../link/attempt.ts';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, clientRequestSchema, type WireReference } from '../link/client-protocol.ts';
-import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
 import type { ApplicationWorld } from './application-world.ts';
@@ -30,6 +32,8 @@ const TRANSACTION_LEVEL_MAX = 255;
 /** A pool of an application has some dozens. */
 const JOBS_MAX = 1_000;
 const LOOK_INTERVAL_MS = 1_000;
+/** Of the clients of one address a fault is told so often at most: whoever sends what cannot be read does so again and again. */
+const FAULT_INTERVAL_MS = 60_000;
 
 export interface ClientLimits {
   /** Connections at the same time, of all and of one address. */
@@ -51,6 +55,8 @@ export class Applications {
   isOpen = false;
   #jobCount = 0;
   #isRefusing = false;
+  /** By address: when a fault was told last. */
+  readonly #faultToldAtMs = new Map<string, number>();
   #looking: NodeJS.Timeout | null = null;
 
   constructor(instance: ApplicationWorld, limits: Partial<ClientLimits> = {}) {
@@ -62,9 +68,12 @@ export class Applications {
   serve(socket: Socket, address: string): void {
     if (!this.#room.enter(address)) return this.#refuse(socket, address);
     this.#isRefusing = false;
-    const connection = new ClientConnection(this.#instance, socket, address, () => {
-      this.#jobCount += 1;
-      return this.#jobCount;
+    const connection = new ClientConnection(this.#instance, socket, address, {
+      nextJob: () => {
+        this.#jobCount += 1;
+        return this.#jobCount;
+      },
+      onFault: (severity, text) => this.#tellFault(severity, address, text),
     });
     this.#connections.add(connection);
     this.#looking ??= setInterval(() => this.#endSilent(), LOOK_INTERVAL_MS).unref();
@@ -89,19 +98,37 @@ export class Applications {
     );
   }
 
+  #tellFault(severity: 1 | 2, address: string, text: string): void {
+    const nowMs = this.#instance.options.clock.nowMs();
+    for (const [told, atMs] of this.#faultToldAtMs) if (nowMs - atMs >= FAULT_INTERVAL_MS) this.#faultToldAtMs.delete(told);
+    if (this.#faultToldAtMs.has(address)) return;
+    this.#faultToldAtMs.set(address, nowMs);
+    this.#instance.note(severity, text);
+  }
+
   #endSilent(): void {
     for (const connection of this.#connections) if (connection.isSilent(this.#limits)) connection.close();
   }
 }
 
+type Performed = Written & { value: string | number | null };
+
+interface ConnectionHost {
+  /** A number that no other job of the instance has. */
+  readonly nextJob: () => number;
+  /** What came cannot be read (severity 1), or what was read could not be dealt with here (2). */
+  readonly onFault: (severity: 1 | 2, text: string) => void;
+}
+
 class ClientConnection {
   readonly #instance: ApplicationWorld;
   readonly #socket: Socket;
+  readonly #address: string;
+  readonly #host: ConnectionHost;
   readonly #decoder = new FrameDecoder();
   readonly #process: { job: Job; end: () => void };
   /** The client's job numbers to ours, which are unique in the instance. */
   readonly #jobs = new Map<number, number>();
-  readonly #nextJob: () => number;
   #replies: ClientReply[] = [];
   #isFlushScheduled = false;
   /** Requests that wait for their commit. */
@@ -110,11 +137,12 @@ class ClientConnection {
   /** When the frame began that is not whole yet. */
   #frameBeganAtMs: number | null = null;
 
-  constructor(instance: ApplicationWorld, socket: Socket, address: string, nextJob: () => number) {
+  constructor(instance: ApplicationWorld, socket: Socket, address: string, host: ConnectionHost) {
     this.#instance = instance;
     this.#socket = socket;
+    this.#address = address;
+    this.#host = host;
     this.#heardAtMs = instance.options.clock.nowMs();
-    this.#nextJob = nextJob;
     this.#process = instance.processes.begin({
       user: 'UnknownUser',
       routine: '%SYS.SERVER',
@@ -139,30 +167,35 @@ class ClientConnection {
     this.#socket.destroy();
   }
 
+  /** Reading and dealing with are apart: what fails in the one is the client's, in the other our own. */
   #receive(chunk: Buffer): void {
     const nowMs = this.#instance.options.clock.nowMs();
-    try {
-      for (const frame of this.#decoder.push(chunk)) {
-        if (frame.type !== CLIENT_FRAME) throw new Error('not a client frame');
-        const requests: unknown = JSON.parse(frame.body.toString());
-        if (!Array.isArray(requests)) throw new Error('not a list of requests');
-        for (const request of requests) this.#take(request);
-        this.#heardAtMs = nowMs;
-        this.#frameBeganAtMs = null;
+    const frames = attempt(() => this.#decoder.push(chunk));
+    if (!frames.ok) return this.#refuse(frames.reason);
+    for (const frame of frames.value) {
+      const requests = attempt(() => requestsIn(frame));
+      if (!requests.ok) return this.#refuse(requests.reason);
+      for (const value of requests.value) {
+        const request = asRequest(value);
+        if (!request) return this.#refuse('a request that is none');
+        if (!this.#jobs.has(request.job) && this.#jobs.size >= JOBS_MAX) return this.#refuse(`more than ${JOBS_MAX} jobs`);
+        this.#take(request);
       }
-      this.#frameBeganAtMs = this.#decoder.isInsideFrame ? (this.#frameBeganAtMs ?? nowMs) : null;
-    } catch {
-      this.#socket.destroy();
-      return;
+      this.#heardAtMs = nowMs;
+      this.#frameBeganAtMs = null;
     }
+    this.#frameBeganAtMs = this.#decoder.isInsideFrame ? (this.#frameBeganAtMs ?? nowMs) : null;
     this.#slowDown();
   }
 
-  #take(value: unknown): void {
-    const request = asRequest(value);
-    if (!request) throw new Error('not a request');
+  #refuse(reason: string): void {
+    this.#socket.destroy();
+    this.#host.onFault(1, `A client connection of ${this.#address} was closed: ${reason}`);
+  }
+
+  #take(request: ClientRequest): void {
     this.#process.job.commands += 1;
-    const outcome = this.#perform(request);
+    const outcome = this.#dealWith(request);
     if (!outcome.ok) return this.#reply(toFailure(request.id, outcome.refusal));
     const { sequence, value: result } = outcome.value;
     const committed = sequence === 0 ? null : this.#instance.journal.whenCommitted(sequence);
@@ -176,8 +209,18 @@ class ClientConnection {
     } else this.#reply({ id: request.id, ok: true, value: result });
   }
 
+  /** A fault of ours in one request, such as a node that cannot be read, is its answer and ends no other. */
+  #dealWith(request: ClientRequest): Outcome<Performed> {
+    try {
+      return this.#perform(request);
+    } catch (error) {
+      this.#host.onFault(2, `${request.op} of a client of ${this.#address} could not be carried out: ${reasonOf(error)}`);
+      return unexpected(request.op, error);
+    }
+  }
+
   /** `sequence` 0: nothing to wait for. Inside a transaction an update is answered at once; TCOMMIT waits for all. */
-  #perform(request: ClientRequest): Outcome<Written & { value: string | number | null }> {
+  #perform(request: ClientRequest): Outcome<Performed> {
     const { globals, clients, mirror } = this.#instance;
     const job = this.#jobOf(request.job);
     const isWrite = request.op !== 'get' && request.op !== 'data' && request.op !== 'order';
@@ -243,8 +286,7 @@ class ClientConnection {
   #jobOf(clientJob: number): number {
     let job = this.#jobs.get(clientJob);
     if (job === undefined) {
-      if (this.#jobs.size >= JOBS_MAX) throw new Error('too many jobs');
-      job = this.#nextJob();
+      job = this.#host.nextJob();
       this.#jobs.set(clientJob, job);
     }
     return job;
@@ -298,6 +340,14 @@ class ClientConnection {
   }
 }
 
+/** Throws what the client sent instead. */
+function requestsIn(frame: Frame): unknown[] {
+  if (frame.type !== CLIENT_FRAME) throw new Error(`a frame of type ${frame.type}, which is none of this service`);
+  const requests: unknown = JSON.parse(frame.body.toString());
+  if (!Array.isArray(requests)) throw new Error('no list of requests');
+  return requests;
+}
+
 /** The two updates that make nearly all traffic are checked by hand, because a full parse costs more than the update. */
 function asRequest(value: unknown): ClientRequest | null {
   if (typeof value !== 'object' || value === null) return null;
@@ -322,6 +372,6 @@ const isReference = (value: unknown) =>
   typeof value[0] === 'string' &&
   value.every((part) => typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part)));
 const split = ([name, ...subscripts]: WireReference): [string, (string | number)[]] => [String(name), subscripts];
-const toValue = (found: Outcome<string | number | undefined>): Outcome<Written & { value: string | number | null }> =>
+const toValue = (found: Outcome<string | number | undefined>): Outcome<Performed> =>
   found.ok ? { ok: true, value: { sequence: 0, value: found.value ?? null } } : found;
 const toFailure = (id: number, { code, args }: Refusal): ClientReply => ({ id, ok: false, code, args: [...args] });

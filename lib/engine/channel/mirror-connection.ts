@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { z } from 'zod';
+import { attempt } from '../link/attempt.ts';
 import { compress, decompress, type CompressionKind, rawSizeOf } from '../link/compression.ts';
 import { encodeFrame, encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import type { Clock, StopTimer } from '../ports/clock.ts';
@@ -14,8 +15,6 @@ import { LineGauge, PULSE_MS } from './line-gauge.ts';
 
 /** How long a peer may take to receive the last words. */
 const FINISH_MS = 1000;
-/** Of a reason in a log: a peer may have put much into what cannot be read. */
-const REASON_LENGTH_MAX = 300;
 
 export interface MirrorConnectionHandler<Incoming> {
   message(message: Incoming): void;
@@ -178,13 +177,5 @@ export class MirrorConnection<Incoming, Outgoing> {
     if (this.#closed) return;
     this.#handler?.fault(severity, reason);
     this.close();
-  }
-}
-
-function attempt<T>(work: () => T): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string } {
-  try {
-    return { ok: true, value: work() };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX) : String(error) };
   }
 }

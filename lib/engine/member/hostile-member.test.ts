@@ -3,9 +3,10 @@
  * all that happens.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { until } from '../../machine/until-for-tests.ts';
 import { instanceCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
@@ -150,6 +151,18 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
     ),
   );
 
+  const greet = (socket: Socket, purpose: 'data' | 'join', memberGuid = 'SERVERB') =>
+    socket.write(
+      encodeJsonFrame(HELLO_FRAME, {
+        service: 'mirror',
+        protocol: 1,
+        mirrorGuid: member.config().guid,
+        targetGuid: self.guid,
+        memberGuid,
+        memberName: 'SERVERB/IRIS',
+        purpose,
+      }),
+    );
   /** Resolves when the connection has ended. */
   async function asServerB(answer: (end: Position) => Buffer): Promise<void> {
     const socket = await stranger.connect({ host: A, port: 1972, timeoutMs: SOON_MS });
@@ -164,17 +177,7 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
     });
     const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.on('error', () => undefined);
-    socket.write(
-      encodeJsonFrame(HELLO_FRAME, {
-        service: 'mirror',
-        protocol: 1,
-        mirrorGuid: member.config().guid,
-        targetGuid: self.guid,
-        memberGuid: 'SERVERB',
-        memberName: 'SERVERB/IRIS',
-        purpose: 'data',
-      }),
-    );
+    greet(socket, 'data');
     socket.resume();
     await ended;
   }
@@ -202,6 +205,17 @@ test('whatever it sends, its connection ends with a line in messages.log, and no
     await until('the other reason is told', () => reasons().length > told + 1);
   }
   await until('nobody follows', () => member.driver.followers.size === 0);
+
+  // What fails here in dealing with a question is our own fault: whoever asks is not left without a reason in our log.
+  vi.spyOn(instance.store, 'listPendingMembers').mockRejectedValueOnce(new Error('database disk image is malformed'));
+  const socket = await stranger.connect({ host: A, port: 1972, timeoutMs: SOON_MS });
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  greet(socket, 'join', 'SERVERC');
+  socket.write(word({ member: { ...self, guid: 'SERVERC', name: 'SERVERC/IRIS', kind: 'read-only-reporting' } }));
+  socket.resume();
+  await ended;
+  await until('the log says what failed', () => log().includes('database disk image is malformed'));
+  expect(log()).toMatch(/"join as SERVERC\/IRIS" could not be answered: database disk image is malformed/);
   const { durable, role } = member.driver.state;
   expect({
     epoch: durable.epoch,

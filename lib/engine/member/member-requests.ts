@@ -12,6 +12,7 @@ import { isFor } from '../agent/meant.ts';
 import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
 import type { Lines } from '../channel/lines.ts';
 import type { Hello } from '../link/client-protocol.ts';
+import { reasonOf } from '../link/attempt.ts';
 import { chooseCompression } from '../link/compression.ts';
 import { fromBackupSchema } from '../link/data-channel.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
@@ -164,12 +165,21 @@ export class MemberRequests {
 
   /** `from` null: the asker is not a member. */
   async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
+    const question = await readAs(socket, statusQuestionSchema, STATUS_QUESTION_MS);
+    if (!question) return;
+    await this.#answer(socket, { entry: from, what: question.kind }, async () =>
+      from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' },
+    );
+  }
+
+  /** Who asks learns of a fault of ours by the end of the connection; messages.log has its reason. */
+  async #answer(socket: Socket, asked: { entry: MemberEntry | null; what: string }, work: () => Promise<object>): Promise<void> {
     try {
-      const frame = await readFirstFrame(socket, { timeoutMs: STATUS_QUESTION_MS });
-      const question = statusQuestionSchema.parse(JSON.parse(frame.body.toString()));
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' }));
-    } catch {
+      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, await work()));
+    } catch (error) {
       socket.destroy();
+      const { entry, what } = asked;
+      this.#tellOnce(entry, `"${what}"${entry ? `, asked by ${entry.name},` : ''} could not be answered: ${reasonOf(error)}`);
     }
   }
 
@@ -236,19 +246,27 @@ export class MemberRequests {
   }
 
   async #answerJoin(socket: Socket, memberGuid: string): Promise<void> {
-    try {
-      const frame = await readFirstFrame(socket, { timeoutMs: JOIN_REQUEST_MS });
-      const { member } = joinRequestSchema.parse(JSON.parse(frame.body.toString()));
+    const request = await readAs(socket, joinRequestSchema, JOIN_REQUEST_MS);
+    if (!request) return;
+    const { member } = request;
+    await this.#answer(socket, { entry: null, what: `join as ${member.name}` }, async () => {
       const distinguishedName = this.#member.config().useTls ? (peerDistinguishedName(socket) ?? '') : '';
       const outcome =
         member.guid === memberGuid
           ? await takeIn(this.#instance, this.#member, { ...member, distinguishedName })
           : refused('2087', [member.name, 'GUID']);
-      const answer = outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: outcome.refusal };
-      socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, joinAnswerSchema.parse(answer)));
-    } catch {
-      socket.destroy();
-    }
+      return joinAnswerSchema.parse(outcome.ok ? outcome.value : { kind: 'refused' as const, refusal: outcome.refusal });
+    });
+  }
+}
+
+/** What is asked; null when nothing comes, or what comes is no question: the connection has ended then. */
+async function readAs<T>(socket: Socket, schema: z.ZodType<T>, timeoutMs: number): Promise<T | null> {
+  try {
+    return schema.parse(JSON.parse((await readFirstFrame(socket, { timeoutMs })).body.toString()));
+  } catch {
+    socket.destroy();
+    return null;
   }
 }
 

@@ -158,3 +158,13 @@ describe('collation', () => {
     fc.assert(fc.property(number, (value) => isCanonicNumber(String(value)) === true && parseDecimal(String(value)) !== null));
   });
 });
+
+it.each([
+  ['no name', Buffer.from('Person')],
+  ['nothing before its end', Buffer.from('\0\x12')],
+  ['a subscript of no kind', Buffer.from('Person\0\x30\x31')],
+  ['a string without an end', Buffer.from('Person\0\x20ab')],
+  ['a number without an end', Buffer.from('Person\0\x14\x01\x0b')],
+])('bytes with %s are no key, and say so', (_what, bytes) => {
+  expect(() => decodeKey(bytes)).toThrow(/^the key of a node has no (name|end)$/);
+});

@@ -58,13 +58,13 @@ export function encodeKey(name: string, subscripts: readonly Subscript[]): Outco
   return accepted(key);
 }
 
-/** The reference of a key made by `encodeKey`. Numbers come back as their canonical text. */
+/** The reference of a key made by `encodeKey`. Numbers come back as their canonical text. Throws a sentence for any other key. */
 export function decodeKey(key: Buffer): { name: string; subscripts: string[] } {
   const nameEnd = key.indexOf(0);
+  if (nameEnd <= 0) throw new Error('the key of a node has no name');
   const subscripts: string[] = [];
   for (let offset = nameEnd + 1; offset < key.length; ) {
     const end = subscriptEnd(key, offset);
-    if (end <= offset) throw new Error('the key of a node has no end');
     subscripts.push(decodeSubscript(key, offset, end));
     offset = end;
   }
@@ -199,12 +199,15 @@ function writeBytes(bytes: Buffer, offset: number): number {
   return end + 1;
 }
 
+/** Throws where no subscript of this encoding begins. */
 function subscriptEnd(key: Buffer, offset: number): number {
   const tag = key[offset];
   if (tag === ZERO) return offset + 1;
+  const isNegative = tag === NEGATIVE_LARGE || tag === NEGATIVE_SMALL;
   // A number's exponent byte may be of any value, its terminator is searched behind it.
-  if (tag === STRING) return key.indexOf(0, offset + 1) + 1;
-  return key.indexOf(tag === NEGATIVE_LARGE || tag === NEGATIVE_SMALL ? 0xff : 0, offset + 2) + 1;
+  const end = tag === STRING ? key.indexOf(0, offset + 1) : key.indexOf(isNegative ? 0xff : 0, offset + 2);
+  if (end < 0) throw new Error('the key of a node has no end');
+  return end + 1;
 }
 
 function decodeSubscript(key: Buffer, offset: number, end: number): string {
