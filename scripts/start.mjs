@@ -34,7 +34,7 @@ const options = readOptions();
 checkNode();
 checkInstalled();
 process.env.MIRROR_PORTAL_DATA = options.data;
-const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, takeDataFolder } = await scriptModule('paths');
+const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, makeSocketFolder, takeDataFolder } = await scriptModule('paths');
 const { forgetKeys, makeKey, makeToken } = await scriptModule('access');
 const { NODE_OPTIONS } = await scriptModule('options');
 const paths = labPathsOf(options.data);
@@ -46,6 +46,7 @@ if (options.reset) {
 }
 checkData();
 checkNotRunning();
+checkSocketFolder();
 await checkPort();
 // Only now: what runs already is built of these files.
 await buildEngine().catch((error) => fail(`The engine could not be built: ${error.message}`));
@@ -157,6 +158,14 @@ function checkNotRunning() {
   }
   if (owner.sentence) failRunning(owner.sentence);
   owner.lock.release(); // The lab takes it for itself.
+}
+
+function checkSocketFolder() {
+  try {
+    makeSocketFolder(paths);
+  } catch (error) {
+    fail(`The sockets of this lab have no place: ${error.message}.`);
+  }
 }
 
 function failRunning(sentence) {

@@ -68,10 +68,13 @@ export function makeDataFolder({ data }: LabPaths): void {
 }
 const STICKY = 0o1000;
 
+/** Throws a sentence when the socket folder belongs to somebody else, or when its name leaves no room for sockets. */
+export const makeSocketFolder = ({ run }: LabPaths): void => makeRunDirectory(run);
+
 /**
  * Makes the other folders. Throws a sentence when the socket folder belongs to somebody else, or when its name leaves no room for sockets.
  */
 export function makeLabDirectories(paths: LabPaths): void {
   for (const directory of [path.join(paths.data, 'lab'), paths.logs]) fs.mkdirSync(directory, { recursive: true });
-  makeRunDirectory(paths.run);
+  makeSocketFolder(paths);
 }
