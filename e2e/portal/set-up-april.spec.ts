@@ -94,8 +94,10 @@ for (const locale of ['en', 'zh'] as const) {
         await virtualIp.getByLabel(t('forms.label.virtualIp-address'), { exact: true }).fill(VIRTUAL_IP.address);
         await virtualIp.getByLabel(t('forms.label.virtualIp-prefixLength'), { exact: true }).fill(VIRTUAL_IP.prefixLength);
         await virtualIp.getByLabel(t('forms.label.networkInterface'), { exact: true }).selectOption(VIRTUAL_IP.card);
-        await page.getByLabel(t('forms.label.superserverAddress'), { exact: true }).fill(SERVER_A.publicAddress);
+        // What stands there to begin with works here: a host name would not resolve.
+        await expect(page.getByLabel(t('forms.label.superserverAddress'), { exact: true })).toHaveValue(SERVER_A.publicAddress);
         await page.getByText(t('forms.advancedSettings'), { exact: true }).click();
+        await expect(page.getByLabel(t('forms.label.agentAddress'), { exact: true })).toHaveValue(SERVER_A.publicAddress);
         await fillPrivateAddresses(page, t, SERVER_A);
         await button(page, t('forms.save')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.agentNotUp })).toBeVisible();

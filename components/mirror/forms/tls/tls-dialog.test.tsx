@@ -64,7 +64,8 @@ test('given a refusal of the password, then it is marked inside the dialog and t
   await user.click(screen.getByRole('button', { name: 'Browse for: File containing associated private key' }));
   await user.click(screen.getByRole('button', { name: '/isc/a.key' }));
   await user.click(save());
-  await screen.findByText(/ERROR #2207/);
+  // A newcomer to the lab has not chosen it: the page that tells it is named.
+  expect((await screen.findByText(/ERROR #2207/)).textContent).toContain('That of the keys of the lab is on its page.');
   expect(document.activeElement).toBe(field('Private key password'));
   expect(field('File containing associated private key').value).toBe('/isc/a.key');
   expect(onSaved).not.toHaveBeenCalled();
