@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { SimulatedJournal } from './disk.ts';
 import type { Host } from './host.ts';
 import { World } from './world.ts';
 
@@ -79,6 +80,19 @@ test('who was forced in vain has applied what the next primary lacks, and may re
   write(b, [], { epoch: 2, applied: true });
   world.checkers.termOpened({ host: b, epoch: 2 });
   isExcused(a);
+});
+
+test('who was forced in vain and follows one that opened a term of the same number has opened none', () => {
+  force(b, a);
+  force(a, b);
+  write(a, [1], { epoch: 1001, applied: true });
+  world.checkers.termOpened({ host: a, epoch: 1001 });
+  const opened = world.checkers.force.forcedCount;
+  b.disk.journal = SimulatedJournal.copyOf(a.disk.journal);
+  applyAll(b);
+  write(a, [2], { epoch: 1001, applied: true });
+  expect(world.checkers.force.settle()).toBe(false);
+  expect(world.checkers.force.forcedCount).toBe(opened);
 });
 
 test('the same at the journal that another one had already, but not at any other', () => {

@@ -103,8 +103,13 @@ export class ForceCheck {
     for (const record of inherited) this.givenUp.delete(record);
   }
 
-  /** `opener` leads in a new term. */
+  /**
+   * `opener` leads in a new term: one that was forced before, and never opened its own, opens it no more. (Seeds 12034189 and 12039831: it
+   * had the same number, and whoever followed was taken to have opened it.)
+   */
   termOpened(opener: Host): void {
+    const { epoch } = opener.disk.journal.state;
+    for (const [name, opening] of this.opening) if (name !== opener.name && opening.epoch <= epoch) this.opening.delete(name);
     for (const host of this.world.hosts) this.compare(host, opener);
     this.appliedBefore.clear();
   }
@@ -141,6 +146,7 @@ export class ForceCheck {
       world.note('-', `${host.name} is rebuilt from ${primary.name}`);
       world.killInstance(host);
       this.ahead.delete(host.name);
+      this.opening.delete(host.name);
       host.disk.journal = SimulatedJournal.copyOf(primary.disk.journal);
       host.disk.database = { records: [...primary.disk.database.records], applied: primary.disk.database.applied };
       host.disk.durable = asAnotherKind(host.disk.durable);
