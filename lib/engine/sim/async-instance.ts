@@ -270,12 +270,13 @@ export class AsyncInstance {
     }
   }
 
+  /** One that is being opened begins with looking at the copy anyway. (Seed 12002693 of 2026-11-30: it was waited for for ever.) */
   private dropDamagedLink(): void {
     const { link } = this;
-    if (link === null) return;
+    if (link === null || link.session === null) return;
     this.link = null;
     this.world.network.close(link.side);
-    this.handle(link.session === null ? { kind: 'link-failed', primary: '' } : { kind: 'link-lost', session: link.session });
+    this.handle({ kind: 'link-lost', session: link.session });
   }
 
   private followFrom(session: number, position: JournalPosition): void {
