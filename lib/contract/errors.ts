@@ -1312,6 +1312,13 @@ export const errorCatalogue = {
     'Choose another name, in another folder: not one of the journal, of the agent, or of a settings file.',
     '请选择其他文件夹中的其他名称：不能使用日志、代理或设置文件的位置。',
   ),
+  P627: entry(
+    409,
+    'The databases of this member hold journal data that the journal of %1 does not have',
+    '此成员的数据库包含 %1 的日志中没有的日志数据',
+    'Nothing has changed. Promote another disaster recovery async: this one must be rebuilt. If there is none, set ValidatedMember=1 for the failover member with the newest journal (Lab page), while it is down. Then start it. Be certain that no other member leads.',
+    '没有任何更改。此成员必须重建，请升级另一个灾难恢复异步成员。如果没有其他成员：请在日志最新的故障转移成员停机时，为其设置ValidatedMember=1（实验环境页面），然后启动它。请务必确定没有其他成员正在作为主成员运行。',
+  ),
   P620: entry(
     409,
     '%1 is a file, and no folder',

@@ -15,6 +15,7 @@ import { meetHistories } from '../mirror/history.ts';
 import { narrate } from '../mirror/narration.ts';
 import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
+import type { Retrieved } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
 import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
@@ -109,7 +110,7 @@ export class AgentLink {
   }
 
   /**
-   * Brings the journal of a dead member up to its end. False when any of it stays out of reach, or the histories have parted below what is
+   * Brings the journal of a dead member up to its end, unless any of it stays out of reach, or the histories have parted below what is
    * applied here. The caller has no link that receives; what an ended one left is written first, and the databases stand still, so that
    * what is compared is what is cut.
    */
@@ -121,16 +122,16 @@ export class AgentLink {
       dejournaler: Dejournaler;
       log: (severity: 0 | 1 | 2, text: string) => void;
     },
-  ): Promise<boolean> {
+  ): Promise<Retrieved> {
     const { isWanted, journal, dejournaler, log } = options;
     const listed = await this.#client.request({
       ...this.#to(member),
       request: { op: 'journal-files', ...this.#named(member) },
       timeoutMs: REPORT_MS,
     });
-    if (!listed.ok) return false;
+    if (!listed.ok) return 'failed';
     const { files } = listed.value;
-    if (!isWanted()) return false;
+    if (!isWanted()) return 'failed';
     await journal.stopReceiving();
     // Beginning anew behind a hole is for a member that follows: one that would lead must have all.
     const agreed = meetHistories(journal.files(), files, null);
@@ -149,9 +150,10 @@ export class AgentLink {
         : `The journal of ${member.name} does not continue the one of this member`;
       if (this.#told !== sentence) log(2, sentence);
       this.#told = sentence;
-      return false;
+      const isBeyond = agreed.kind === 'parted' || common !== null;
+      return isBeyond ? 'beyond' : 'failed';
     }
-    if (!isWanted()) return false;
+    if (!isWanted()) return 'failed';
     await journal.truncate(common);
     for (const file of files.filter(({ fileCount }) => fileCount >= common.fileCount)) {
       const from = file.fileCount === common.fileCount ? common.offset : 0;
@@ -164,10 +166,10 @@ export class AgentLink {
         this.#told = sentence;
         return false;
       });
-      if (!isFetched) return false;
+      if (!isFetched) return 'failed';
     }
     this.#told = null;
-    return true;
+    return 'whole';
   }
 
   /** Why fetching came to nothing the last time: a member that waits tries again and again, and tells it once. */

@@ -330,7 +330,7 @@ export class MirrorDriver {
         journal,
         dejournaler,
         log: (severity, text) => this.#host.log(severity, text, null),
-      }));
+      })) === 'whole';
     if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state() });
     else this.#fetchFailed(inquiry);
   }

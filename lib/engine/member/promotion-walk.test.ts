@@ -32,7 +32,7 @@ async function walk({ failsAt, known = page(7) }: { failsAt: number; known?: Rol
       case 'measure':
         return { kind: 'reaches', reaches: new Map() };
       case 'fetch':
-        return { kind: 'fetched' };
+        return { kind: 'whole' };
       case 'learn':
       case 'lead':
         return { kind: 'done' };

@@ -10,7 +10,14 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import type { Promoted } from '../../contract/promotion.ts';
 import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration } from '../mirror/promotion.ts';
 import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
-import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
+import {
+  type LeadPlan,
+  type LockAnswer,
+  type PromotionReply,
+  type PromotionStep,
+  promotionSteps,
+  type Retrieved,
+} from '../mirror/promotion-steps.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { TaskHandle } from '../activity/background-tasks.ts';
 import type { MemberWorld } from './member-world.ts';
@@ -252,8 +259,8 @@ export class Promotion {
           if (isFirst) await member.pauseMachine();
           const entry = entryOf(step.guid);
           task.progress(step.index, step.count, nameOf(step.guid));
-          const isFetched = entry !== undefined && (await this.#retrieve(entry, task));
-          return task.signal.aborted ? { kind: 'aborted' } : { kind: isFetched ? 'fetched' : 'failed' };
+          const retrieved = entry === undefined ? 'failed' : await this.#retrieve(entry, task);
+          return { kind: task.signal.aborted ? 'aborted' : retrieved };
         }
         case 'lead': {
           if (task.signal.aborted) return { kind: 'aborted' };
@@ -323,12 +330,12 @@ export class Promotion {
     return new Map(found.flatMap(([guid, journals]) => (journals?.journal ? [[guid, journals.journal]] : [])));
   }
 
-  async #retrieve(entry: MemberEntry, task: TaskHandle): Promise<boolean> {
+  async #retrieve(entry: MemberEntry, task: TaskHandle): Promise<Retrieved> {
     const { journal, dejournaler, agents } = this.#member;
     const log = (severity: 0 | 1 | 2, text: string) => this.#member.log(severity, text, null);
     return agents.fetchJournal(entry, { isWanted: () => !task.signal.aborted, journal, dejournaler, log }).catch((error: unknown) => {
       log(2, `Journal data of ${entry.name} could not be retrieved: ${error instanceof Error ? error.message : String(error)}`);
-      return false;
+      return 'failed';
     });
   }
 

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '../../contract/errors.ts';
 import { BY_HAND, mayLockOut, ownersLocked, ownersReleased } from './lock-out.ts';
 import type { PromotionFacts } from './promotion.ts';
-import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from './promotion-steps.ts';
+import {
+  type LeadPlan,
+  type LockAnswer,
+  type PromotionReply,
+  type PromotionStep,
+  promotionSteps,
+  type Retrieved,
+} from './promotion-steps.ts';
 import type { HeardWord } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
 import type { JournalState } from './state.ts';
@@ -39,7 +46,7 @@ interface World {
   last?: Record<string, LockAnswer<Roll>>;
   /** GUIDs of members that say that they wait for their role. */
   waiting?: string;
-  fetched?: boolean;
+  fetched?: Retrieved;
   now?: Roll;
 }
 const everybodyHeld = { A: held(300), B: held(200), E: held(100) };
@@ -52,7 +59,7 @@ const word = (guid: string, isRoleUnknown: boolean): HeardWord<Roll> => ({
 
 /** What it does, in words, and how it ends. */
 function walk(
-  { lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = true, now = page(7) }: World,
+  { lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = 'whole', now = page(7) }: World,
   part: Partial<LeadPlan> = {},
 ): { did: string[]; outcome: Outcome<null> } {
   const did: string[] = [];
@@ -76,7 +83,7 @@ function walk(
         return { kind: 'reaches', reaches: new Map([['E', journal(250)]]) };
       case 'fetch':
         did.push(`fetch ${step.guid}`);
-        return { kind: fetched ? 'fetched' : 'failed' };
+        return { kind: fetched };
       case 'lead':
         did.push('lead');
         return step.mayStillLead(now) ? { kind: 'done' } : { kind: 'changed', version: now.version };
@@ -131,7 +138,8 @@ test.each<[string, World, string[], string]>([
     ['lock ABE', 'release ABE'],
     '2178',
   ],
-  ['journal data that cannot be had', { fetched: false }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P197'],
+  ['journal data that cannot be had', { fetched: 'failed' }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P197'],
+  ['databases beyond the journal that it must have', { fetched: 'beyond' }, ['lock ABE', 'look AB', 'fetch A', 'release ABE'], 'P627'],
   [
     'another configuration at the moment of the write',
     { now: page(8) },
@@ -186,7 +194,7 @@ test('asyncs may be up, or away', () => {
 });
 
 test('without a partner what cannot be had is given up, and asyncs are asked, too', () => {
-  expect(walk({ fetched: false }, { partner: null, collect: true })).toMatchObject({
+  expect(walk({ fetched: 'failed' }, { partner: null, collect: true })).toMatchObject({
     did: ['lock ABE', 'look AB', 'measure E', 'fetch A', 'fetch E', 'fetch B', 'look AB', 'lead'],
     outcome: { ok: true },
   });

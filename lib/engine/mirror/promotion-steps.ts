@@ -50,7 +50,7 @@ export type PromotionStep<R extends Roll> =
   | LookStep<R>
   /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
   | { readonly kind: 'measure'; readonly guids: readonly string[] }
-  /** Bring the journal here to the end of that one's. Answered with `fetched` or `failed`. */
+  /** Bring the journal here to the end of that one's. Answered with `whole`, `failed` or `beyond`. */
   | { readonly kind: 'fetch'; readonly guid: string; readonly index: number; readonly count: number }
   /**
    * The one write: a failover member that leads, if `mayStillLead` says so of the configuration at that moment. Answered with `done` or
@@ -58,11 +58,17 @@ export type PromotionStep<R extends Roll> =
    */
   | { readonly kind: 'lead'; readonly mayStillLead: (now: Roll) => boolean };
 
+/**
+ * What came of fetching the journal of another member. `whole`: all of it is here. `beyond`: the databases here hold what that journal does
+ * not have, or the two share nothing, so that trying again is of no use.
+ */
+export type Retrieved = 'whole' | 'failed' | 'beyond';
+
 export type PromotionReply<R extends Roll> =
   | { readonly kind: 'agents'; readonly answers: ReadonlyMap<string, LockAnswer<R>> }
   | { readonly kind: 'reaches'; readonly reaches: ReadonlyMap<string, JournalState> }
   | LookReply<R>
-  | { readonly kind: 'fetched' | 'failed' }
+  | { readonly kind: Retrieved }
   /** To this version of the configuration. */
   | { readonly kind: 'changed'; readonly version: ConfigurationVersion }
   /** By a person, who aborts the task. */
@@ -90,7 +96,7 @@ type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>
  * primaries. Then the locks stay, this member ends, and its start tells.
  *
  * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194,
- * P197 (journal data could not be retrieved), P602 (a member may lead again), P105.
+ * P197 (journal data could not be retrieved), P627 (this member must be rebuilt), P602 (a member may lead again), P105.
  */
 export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
   const { plan, roll, self } = options;
@@ -194,9 +200,9 @@ function* fetchNewest<R extends Roll>(
   const sources = found.sort((one, other) => compareKnowledge(other.journal, one.journal));
   for (const [index, { guid }] of sources.entries()) {
     const reply = yield { kind: 'fetch', guid, index, count: sources.length };
-    if (reply.kind === 'fetched') return accepted(null);
+    if (reply.kind === 'whole') return accepted(null);
     if (reply.kind === 'aborted') return aborted();
-    if (!mayLose) return refused('P197', [nameOf(guid)]);
+    if (!mayLose) return refused(reply.kind === 'beyond' ? 'P627' : 'P197', [nameOf(guid)]);
   }
   return accepted(null);
 }

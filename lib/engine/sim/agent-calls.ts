@@ -1,6 +1,6 @@
 /** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
-import type { LockAnswer } from '../mirror/promotion-steps.ts';
+import type { LockAnswer, Retrieved } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentReport, Effect } from '../mirror/state.ts';
@@ -82,8 +82,12 @@ export function fetchJournalOfPartner(instance: Instance, partner: Host | null, 
       instance.machine.role.inquiry.kind === 'fetching' &&
       instance.machine.role.inquiry.inquiry === inquiry,
     mayLive: false,
-    fetched: () => instance.handle({ kind: 'journal-fetched', inquiry, journal: instance.journal.state }),
-    failed: () => instance.handle({ kind: 'agent-was-unreachable', inquiry }),
+    settle: (retrieved) =>
+      instance.handle(
+        retrieved === 'whole'
+          ? { kind: 'journal-fetched', inquiry, journal: instance.journal.state }
+          : { kind: 'agent-was-unreachable', inquiry },
+      ),
   });
 }
 
@@ -94,25 +98,25 @@ export function fetchJournalOfPartner(instance: Instance, partner: Host | null, 
 export function fetchJournal(
   life: Life,
   from: Host | null,
-  { isWanted, mayLive, fetched, failed }: { isWanted: () => boolean; mayLive: boolean; fetched: () => void; failed: () => void },
+  { isWanted, mayLive, settle }: { isWanted: () => boolean; mayLive: boolean; settle: (retrieved: Retrieved) => void },
 ): void {
   const { work, world } = life;
   const { journal } = life.host.disk;
   const read = () => {
     callAgent(life, from, { kind: 'read', from: journal.end, mayLive }, (reply) => {
-      if (reply === null) failed();
+      if (reply === null) settle('failed');
       if (reply?.kind !== 'blocks' || !isWanted()) return false;
       for (const block of reply.blocks) work.receive(block);
       work.sync();
       if (!reply.isLast) return true;
-      work.whenDurable(fetched);
+      work.whenDurable(() => settle('whole'));
       return false;
     });
   };
   work.stopReceiving(() =>
     callAgent(life, from, { kind: 'history', mayLive }, (reply) => {
       if (reply?.kind !== 'history') {
-        failed();
+        settle('failed');
         return false;
       }
       if (!isWanted()) return false;
@@ -120,7 +124,7 @@ export function fetchJournal(
       if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
       else if (isBefore(common, life.host.disk.database.applied)) {
         world.checkers.refuses(life.host, `cannot go on with the journal of ${from?.name}`, from);
-        failed();
+        settle('beyond');
       } else {
         if (isBefore(common, journal.end)) work.cutAt(common);
         work.beginReceiving();

@@ -3,6 +3,7 @@
  * when it applies, and its copy is whole again once it follows a primary the next time: then it looks at it, and asks for what is damaged.
  */
 import { partnerIn } from '../mirror/roll.ts';
+import { compareKnowledge } from '../mirror/turn.ts';
 import type { Host } from './host.ts';
 import type { World } from './world.ts';
 
@@ -24,12 +25,23 @@ export function damageJournal(world: World, host: Host): void {
   host.isJournalDamaged = true;
 }
 
-/** A person mends the files of those without whom nobody could lead: the others mend theirs by following. */
+/**
+ * A person mends the files of those without whom nobody could lead: the others mend theirs by following. Of a member with a partner only
+ * when it says that it has given its takeover up, and the other one, which could have led with everything that was acknowledged, knows
+ * less.
+ */
 export function mendWhereNobodyElseLeads(world: World): void {
   for (const host of world.hosts) {
-    const { belonging, promotion } = host.disk;
-    const hasPartner =
-      belonging.kind === 'failover' && belonging.isValidated && promotion === null && partnerIn(belonging.roll, host.self.guid) !== null;
-    if (!hasPartner || host.onlyPrimary === host.self.guid) host.isJournalDamaged = false;
+    if (!hasPartner(host) || host.onlyPrimary === host.self.guid || isMissedByItsPartner(world, host)) host.isJournalDamaged = false;
   }
+}
+
+const hasPartner = ({ self, disk: { belonging, promotion } }: Host) =>
+  belonging.kind === 'failover' && belonging.isValidated && promotion === null && partnerIn(belonging.roll, self.guid) !== null;
+
+/** Seed 11018166 of 2026-11-30: the member with the newest journal could not apply it, and was waited for. */
+function isMissedByItsPartner(world: World, { self, disk, instance }: Host): boolean {
+  const partner = partnerIn(disk.belonging.roll, self.guid);
+  if (partner === null || instance?.kind !== 'failover' || instance.machine.unable === null) return false;
+  return compareKnowledge(world.hostWith(partner.guid).disk.journal.state, disk.journal.state) < 0;
 }

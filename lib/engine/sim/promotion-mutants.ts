@@ -167,7 +167,7 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'led-without-what-could-not-be-had',
     breaks: 'A promoted member leads although what others have of the journal could not be retrieved, and nobody has given it up.',
-    edits: [promotionSteps("if (!mayLose) return refused('P197', [nameOf(guid)]);", '')],
+    edits: [promotionSteps("if (!mayLose) return refused(reply.kind === 'beyond' ? 'P627' : 'P197', [nameOf(guid)]);", '')],
   },
   {
     name: 'fetched-from-who-has-less',

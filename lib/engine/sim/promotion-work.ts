@@ -13,7 +13,14 @@ import {
   mayBePromoted,
   type HeardWord,
 } from '../mirror/promotion-look.ts';
-import { type LeadPlan, type LockAnswer, type PromotionReply, type PromotionStep, promotionSteps } from '../mirror/promotion-steps.ts';
+import {
+  type LeadPlan,
+  type LockAnswer,
+  type PromotionReply,
+  type PromotionStep,
+  promotionSteps,
+  type Retrieved,
+} from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, JournalState } from '../mirror/state.ts';
 import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
@@ -176,7 +183,7 @@ export class PromotionWork {
           promotion,
           plan.reachable.map((guid) => life.world.hostWith(guid)),
         );
-        return this.retrieve(life.world.hostWith(step.guid), (isFetched) => settle({ kind: isFetched ? 'fetched' : 'failed' }));
+        return this.retrieve(life.world.hostWith(step.guid), (retrieved) => settle({ kind: retrieved }));
       case 'lead':
         return this.becomeFailover({ plan, roll }, step.mayStillLead, settle);
     }
@@ -199,14 +206,14 @@ export class PromotionWork {
   }
 
   /** Everything that is there. */
-  private retrieve(source: Host, settle: (isFetched: boolean) => void): void {
+  private retrieve(source: Host, settle: (retrieved: Retrieved) => void): void {
     this.pause();
     let isWanted = true;
-    const end = (isFetched: boolean) => {
-      if (isWanted) settle(isFetched);
+    const end = (retrieved: Retrieved) => {
+      if (isWanted) settle(retrieved);
       isWanted = false;
     };
-    fetchJournal(this.life, source, { isWanted: () => isWanted, mayLive: true, fetched: () => end(true), failed: () => end(false) });
+    fetchJournal(this.life, source, { isWanted: () => isWanted, mayLive: true, settle: end });
   }
 
   private isPaused = false;

@@ -2,6 +2,7 @@
  * What operators of a simulated mirror do once no fault strikes any more: they start whoever is down, mend and rebuild, and order a
  * promotion again that has come to nothing.
  */
+import { compareKnowledge } from '../mirror/turn.ts';
 import { mendWhereNobodyElseLeads } from './damage.ts';
 import type { Host } from './host.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
@@ -17,6 +18,8 @@ export class Rescue {
   private readonly stopped = new Set<string>();
   /** By name of a member: when its promotion was refused last. */
   private readonly refusedMs = new Map<string, number>();
+  /** Names of the asyncs whose promotion was refused because they must be rebuilt (P627). */
+  private readonly forked = new Set<string>();
 
   constructor(world: World) {
     this.world = world;
@@ -59,8 +62,8 @@ export class Rescue {
         instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading',
     );
     if (waiting.length === 0 || isLed) {
-      this.leaderlessMs = 0;
-      this.stopped.clear();
+      this.lookAnew();
+      this.forked.clear();
       return;
     }
     this.leaderlessMs += 1000;
@@ -73,15 +76,31 @@ export class Rescue {
     if (world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) return;
     for (const host of [...waiting, ...world.members]) this.stop(host);
     // Whoever was refused last is asked last: another one may know more.
-    const candidates = [...world.asyncs].sort((one, other) => (this.refusedMs.get(one.name) ?? 0) - (this.refusedMs.get(other.name) ?? 0));
+    const candidates = world.asyncs
+      .filter(({ name }) => !this.forked.has(name))
+      .sort((one, other) => (this.refusedMs.get(one.name) ?? 0) - (this.refusedMs.get(other.name) ?? 0));
     for (const candidate of candidates) {
-      const refused = (named: readonly string[]) => {
+      const refused = (named: readonly string[], code: string) => {
         this.refusedMs.set(candidate.name, world.schedule.now);
+        if (code === 'P627') this.forked.add(candidate.name);
         for (const host of world.hosts) if (named.includes(host.self.name)) this.stop(host);
       };
       if (world.roleOrders.promoteAlone(candidate, refused)) return;
     }
     // Nobody can be promoted who has heard enough: perhaps they hear more from each other.
+    if (this.forked.size > 0) this.setBackNewest(waiting);
+    this.lookAnew();
+  }
+
+  /** What P627 tells a person whose last async must be rebuilt: a failover member leads again by what it knew (seed 11021269). */
+  private setBackNewest(waiting: readonly Host[]): void {
+    const newest = this.world.members.reduce((one, other) =>
+      compareKnowledge(other.disk.journal.state, one.disk.journal.state) > 0 ? other : one,
+    );
+    if (waiting.includes(newest)) this.world.roleOrders.setBack(newest);
+  }
+
+  private lookAnew(): void {
     this.leaderlessMs = 0;
     this.stopped.clear();
   }

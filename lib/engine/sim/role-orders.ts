@@ -13,6 +13,9 @@ import type { World } from './world.ts';
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
 
+/** Gets the names of the members that the refusal tells to stop, and its code. */
+type Refused = (named: readonly string[], code: string) => void;
+
 /** Refusals that tell a person to stop the members that they name. */
 const STOP_FIRST: ReadonlySet<string> = new Set(['P193', 'P540', 'P541', 'P602']);
 
@@ -82,7 +85,7 @@ export class RoleOrders {
    * has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know
    * no more than this one, and each is edited by hand before it starts again. So nothing may be lost.
    */
-  promoteAlone(host: Host, refused: (named: readonly string[]) => void = () => {}): boolean {
+  promoteAlone(host: Host, refused: Refused = () => {}): boolean {
     const { world } = this;
     const { instance } = host;
     if (
@@ -107,8 +110,8 @@ export class RoleOrders {
     return true;
   }
 
-  /** Whatever may come of it. `refused` gets the names of the members that the refusal tells to see to. */
-  orderAlone(host: Host, choice: PartnerChoice, refused: (named: readonly string[]) => void = () => {}): void {
+  /** Whatever may come of it. */
+  orderAlone(host: Host, choice: PartnerChoice, refused: Refused = () => {}): void {
     const { world } = this;
     const { instance } = host;
     if (instance === null) return;
@@ -129,7 +132,7 @@ export class RoleOrders {
         }
         this.open.delete(order);
         for (const other of former) other.disk.edit = ownersReleased(other.disk.edit, BY_HAND);
-        refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : []);
+        refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : [], outcome.failed);
       }),
     );
   }
@@ -147,10 +150,15 @@ export class RoleOrders {
       .filter(({ disk }) => disk.belonging.isValidated && disk.promotion === null && disk.edit.length === 1 && disk.edit[0] === promotion);
     if (candidates.length === 0) return;
     const host = world.random.pick(candidates);
-    world.note('-', `ValidatedMember of ${host.name} is set back to 1`);
+    this.setBack(host);
+    if (world.random.chance(0.5)) world.startInstance(host);
+  }
+
+  /** By a person, while it is down. */
+  setBack(host: Host): void {
+    this.world.note('-', `ValidatedMember of ${host.name} is set back to 1`);
     host.disk.edit = [];
     host.disk.isSetBack = true;
-    if (world.random.chance(0.5)) world.startInstance(host);
   }
 
   private put(

@@ -268,8 +268,7 @@ export class ShippedHost implements MirrorHost {
         fetchJournal(this.#life, this.#world.hostWith(member.guid), {
           isWanted,
           mayLive: false,
-          fetched: () => settle(true),
-          failed: () => settle(false),
+          settle,
         }),
       ),
     openArbiter: (handlers) => this.#settledBy((settle) => this.#openArbiter(handlers, settle)),
