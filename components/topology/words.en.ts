@@ -7,6 +7,12 @@ export const topologyEn = {
   connections: 'Connections',
   details: 'Details',
   thisSystem: 'this system',
+  asMatrix: 'Show as matrix',
+  asPicture: 'Show as picture',
+  matrix: 'Matrix of the connections',
+  matrixCaption: 'Connections, from the member of the row to that of the column',
+  matrixCorner: 'From ↓ to →',
+  matrixWorks: 'connected',
   sentence: {
     member: '{name}, {type}: {status}.',
     own: '{name}, {type}, this system: {status}.',

@@ -6,6 +6,12 @@ export const topologyZh = {
   connections: '连接',
   details: '详细信息',
   thisSystem: '此系统',
+  asMatrix: '显示为矩阵',
+  asPicture: '显示为图形',
+  matrix: '连接矩阵',
+  matrixCaption: '从行的成员到列的成员的连接',
+  matrixCorner: '从 ↓ 到 →',
+  matrixWorks: '已连接',
   sentence: {
     member: '{name}，{type}：{status}。',
     own: '{name}，{type}，此系统：{status}。',
