@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { languageTags } from '@/components/messages/messages-of.ts';
-import { Providers } from '@/components/portal/providers.tsx';
+import { InLanguage } from '@/components/portal/in-language.tsx';
 import { readLocale, readTheme } from '@/lib/portal/preferences.ts';
 import './globals.css';
 
@@ -10,9 +10,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={languageTags[locale]} data-theme={theme === 'system' ? undefined : theme}>
       <body>
-        <Providers locale={locale} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+        <InLanguage locale={locale} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
           {children}
-        </Providers>
+        </InLanguage>
       </body>
     </html>
   );

@@ -6,6 +6,7 @@ import type { BackupVolume } from '@/lib/contract/backups.ts';
 import type { Outcome } from '@/lib/contract/errors.ts';
 import type { LiveWatch } from '@/lib/contract/live.ts';
 import { LiveSeed } from '../portal/live-seed.tsx';
+import { en } from '../messages/en.ts';
 import { Providers } from '../portal/providers.tsx';
 import type { RestorePlan, RestoreRow } from './restore-draft.ts';
 
@@ -32,7 +33,7 @@ export function openWith(
   });
   const entries = seeds.map(({ watch, value }) => ({ watch, entry: { value, answeredAt: NOW, refusal: null, refusedAt: null } }));
   render(
-    <Providers locale="en" timeZone="UTC">
+    <Providers locale="en" messages={en} timeZone="UTC">
       <LiveSeed entries={entries}>{page}</LiveSeed>
     </Providers>,
   );

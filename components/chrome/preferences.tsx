@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
+import { useTheme } from '../portal/use-theme.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 const remember = (name: string, value: string) => {
@@ -38,8 +38,7 @@ export function LanguageSwitch() {
 
 export function ThemeSwitch() {
   const t = useTranslations('chrome');
-  const [theme, setTheme] = useState('system');
-  useEffect(() => setTheme(document.documentElement.dataset.theme ?? 'system'), []);
+  const theme = useTheme();
   return (
     <select
       className={boxStyle}
@@ -50,7 +49,6 @@ export function ThemeSwitch() {
         remember('mirror-portal-theme', chosen);
         if (chosen === 'system') delete document.documentElement.dataset.theme;
         else document.documentElement.dataset.theme = chosen;
-        setTheme(chosen);
       }}
     >
       <option value="system">{t('themeSystem')}</option>

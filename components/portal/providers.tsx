@@ -7,9 +7,21 @@ import { IntlProvider } from 'use-intl';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { LiveStream } from '@/lib/query/live-stream.ts';
 import { LiveStreamContext } from '@/lib/query/use-live.ts';
-import { messagesOf } from '../messages/messages-of.ts';
+import type { Messages } from '../messages/en.ts';
+import { useTheme } from './use-theme.ts';
 
-export function Providers({ locale, timeZone, children }: { locale: Locale; timeZone: string; children: ReactNode }) {
+export function Providers({
+  locale,
+  messages,
+  timeZone,
+  children,
+}: {
+  locale: Locale;
+  messages: Messages;
+  timeZone: string;
+  children: ReactNode;
+}) {
+  const theme = useTheme();
   const [{ client, stream }] = useState(() => {
     const client = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
     return { client, stream: new LiveStream(client) };
@@ -17,11 +29,11 @@ export function Providers({ locale, timeZone, children }: { locale: Locale; time
   return (
     <QueryClientProvider client={client}>
       <LiveStreamContext value={stream}>
-        <IntlProvider locale={locale} messages={messagesOf(locale)} timeZone={timeZone}>
+        <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
           <Tooltip.Provider>
             <Listening>{children}</Listening>
           </Tooltip.Provider>
-          <Toaster position="bottom-right" theme="system" containerAriaLabel={messagesOf(locale).ui.notifications} />
+          <Toaster position="bottom-right" theme={theme} containerAriaLabel={messages.ui.notifications} />
         </IntlProvider>
       </LiveStreamContext>
     </QueryClientProvider>

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { LiveSeed } from './live-seed.tsx';
+import { en } from '../messages/en.ts';
 import { Providers } from './providers.tsx';
 import type { Outcome, Refusal } from '@/lib/contract/errors.ts';
 import type { InstanceQueryKind, InstanceView } from '@/lib/contract/views.ts';
@@ -45,7 +46,7 @@ export function openPage(
     entry: { value: null, answeredAt: null, refusal: { code, args: [...args] }, refusedAt: now },
   }));
   render(
-    <Providers locale="en" timeZone="UTC">
+    <Providers locale="en" messages={en} timeZone="UTC">
       <LiveSeed entries={[...entries, ...refusedEntries]}>{page}</LiveSeed>
     </Providers>,
   );

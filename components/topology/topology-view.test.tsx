@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { connectionStates, memberConditions, NOBODY_HOLDS, type Topology } from '@/lib/contract/topology.ts';
+import { messagesOf } from '../messages/messages-of.ts';
 import { Providers } from '../portal/providers.tsx';
 import { connectionFor, mirrorOf } from './mirror-for-tests.ts';
 import { TopologyView } from './topology-view.tsx';
@@ -19,7 +20,7 @@ vi.stubGlobal(
 
 function show(topology: Topology, locale: Locale = 'en') {
   render(
-    <Providers locale={locale} timeZone="UTC">
+    <Providers locale={locale} messages={messagesOf(locale)} timeZone="UTC">
       <TopologyView topology={topology} />
     </Providers>,
   );
@@ -112,6 +113,48 @@ test('every state of a connection and of a process has words and a look of its o
 test('a cut in one direction says which: nothing from A reaches B', () => {
   show({ ...mirrorOf(2), connections: [connectionFor('journal', 'a', 'b', { state: 'one-way', unheard: 'a', lastWordAgoMs: 0 })] });
   screen.getByRole('button', { name: 'Journal from SERVERA/IRIS to SERVERB/IRIS: nothing from SERVERA/IRIS reaches SERVERB/IRIS.' });
+});
+
+test('a cut in one direction is drawn in one direction: the half that is cut has the cross, at the end from which nothing arrives', () => {
+  const drawnFor = (unheard: string) => {
+    show({ ...mirrorOf(2), connections: [connectionFor('journal', 'a', 'b', { state: 'one-way', unheard, lastWordAgoMs: 0 })] });
+    const item = screen.getByRole('button', { name: /^Journal from/ });
+    const places = [...item.querySelectorAll('g[transform]')].map(
+      (mark) => /translate\(([\d.]+)/.exec(mark.getAttribute('transform') ?? '')?.[1],
+    );
+    const arrows = [...item.querySelectorAll('path[transform]')].map(
+      (arrow) => /rotate\((-?\d+)/.exec(arrow.getAttribute('transform') ?? '')?.[1],
+    );
+    cleanup();
+    return { crosses: places.map(Number), arrows };
+  };
+  const [fromA, fromB] = [drawnFor('a'), drawnFor('b')];
+  expect(fromA.crosses).toHaveLength(1);
+  expect(fromB.crosses).toHaveLength(1);
+  // A stands at the left.
+  expect(fromA.crosses[0]).toBeLessThan(fromB.crosses[0] as number);
+  expect(fromA.arrows).not.toEqual(fromB.arrows);
+});
+
+test('from nine members on a matrix is offered, whose cells say what the picture says', async () => {
+  const mirror = mirrorOf(9);
+  const cut = mirror.connections.map((one) => (one.to === 'd' ? { ...one, state: 'silent' as const, lastWordAgoMs: 4000 } : one));
+  const user = show({ ...mirror, connections: cut });
+  await user.click(screen.getByRole('button', { name: 'Show as matrix' }));
+  const table = within(screen.getByRole('table', { name: /^Connections/ }));
+  const rows = table.getAllByRole('row').map((row) => row.textContent ?? '');
+  expect(rows).toHaveLength(3);
+  expect(rows[1]).toContain('Journal from SERVERA/IRIS to SERVERB/IRIS: connected. Round trip 0.4 ms.');
+  expect(rows[1]).toContain('silent 4 s');
+  expect(rows[2]).toContain('SERVERB/IRIS to the ISCAgent of SERVERA/IRIS: connected. Round trip 11 ms.');
+  expect(table.getByRole('columnheader', { name: 'Arbiter' })).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Show as picture' }));
+  expect(screen.queryByRole('table')).toBeNull();
+});
+
+test('eight members need no matrix', () => {
+  show(mirrorOf(8));
+  expect(screen.queryByRole('button', { name: 'Show as matrix' })).toBeNull();
 });
 
 test('told and is, with the age of the word; and it is the first thing in the line below', () => {

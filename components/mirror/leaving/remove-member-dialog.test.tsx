@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { TARGET } from '../../portal/test-portal.tsx';
+import { messagesOf } from '../../messages/messages-of.ts';
 import { Providers } from '../../portal/providers.tsx';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
@@ -19,7 +20,7 @@ test.each([
   ['zh', ['SERVERB/IRIS 故障转移，已连接', 'SERVERD/IRIS 灾难恢复，未连接']],
 ] as const satisfies [Locale, string[]][])('each member is named with what it is, in the marks of the language: %s', (locale, names) => {
   render(
-    <Providers locale={locale} timeZone="UTC">
+    <Providers locale={locale} messages={messagesOf(locale)} timeZone="UTC">
       <RemoveMemberDialog target={TARGET} leaving={leaving} version={1} onClose={() => {}} />
     </Providers>,
   );

@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { failoverReasons } from '@/lib/contract/failover.ts';
+import { messagesOf } from '../../../messages/messages-of.ts';
 import { Providers } from '../../../portal/providers.tsx';
 import { FailoverVerdict } from './failover-verdict.tsx';
 
@@ -13,7 +14,7 @@ function show(locale: 'en' | 'zh', failover: Partial<Monitor['failover']>): stri
     failover: { ready: true, reason: 'ready-arbiter', args: ['SERVERB/IRIS', 'SERVERA/IRIS'], lacking: [], ...failover },
   };
   render(
-    <Providers locale={locale} timeZone="UTC">
+    <Providers locale={locale} messages={messagesOf(locale)} timeZone="UTC">
       <FailoverVerdict monitor={monitor} />
     </Providers>,
   );

@@ -1,0 +1,31 @@
+'use client';
+import { type ReactNode, use } from 'react';
+import type { Locale } from '@/lib/contract/errors.ts';
+import type { Messages } from '../messages/en.ts';
+import { Providers } from './providers.tsx';
+
+/** Each language is a script of its own: a browser loads the one that it shows. */
+const load: Record<Locale, () => Promise<Messages>> = {
+  en: () => import('../messages/en.ts').then(({ en }) => en),
+  zh: () => import('../messages/zh.ts').then(({ zh }) => zh),
+};
+const loading = new Map<Locale, Promise<Messages>>();
+
+function messagesIn(locale: Locale): Promise<Messages> {
+  const known = loading.get(locale);
+  if (known) return known;
+  const messages = load[locale]();
+  loading.set(locale, messages);
+  // A script that did not come is asked for again.
+  messages.catch(() => loading.delete(locale));
+  return messages;
+}
+
+/** What stands around every page, with its words. While another language is on its way the page stays as it is. */
+export function InLanguage({ locale, timeZone, children }: { locale: Locale; timeZone: string; children: ReactNode }) {
+  return (
+    <Providers locale={locale} messages={use(messagesIn(locale))} timeZone={timeZone}>
+      {children}
+    </Providers>
+  );
+}

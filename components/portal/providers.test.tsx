@@ -1,0 +1,27 @@
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { toast } from 'sonner';
+import { afterEach, expect, test } from 'vitest';
+import { en } from '../messages/en.ts';
+import { Providers } from './providers.tsx';
+
+afterEach(() => {
+  cleanup();
+  delete document.documentElement.dataset.theme;
+});
+
+test('what is announced has the colors that the person has chosen, and follows them', async () => {
+  document.documentElement.dataset.theme = 'dark';
+  render(
+    <Providers locale="en" messages={en} timeZone="UTC">
+      page
+    </Providers>,
+  );
+  act(() => void toast('Saved.'));
+  const themeOf = async () => (await screen.findByText('Saved.')).closest('[data-sonner-theme]')?.getAttribute('data-sonner-theme');
+  expect(await themeOf()).toBe('dark');
+  await act(async () => {
+    document.documentElement.dataset.theme = 'light';
+    await Promise.resolve();
+  });
+  expect(await themeOf()).toBe('light');
+});
