@@ -17,6 +17,15 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
+/** What a series is called in addresses and files, whatever the language of the page. */
+export const seriesKeyOf = ({ name }: Series) => ('member' in name ? name.member : name.word);
+
+/** Without the values of the hidden series; the places of the others, and so their looks, stay. */
+export const withoutHidden = (curve: Curve, hidden: readonly string[]): Curve => ({
+  ...curve,
+  series: curve.series.map((one) => (hidden.includes(seriesKeyOf(one)) ? { ...one, values: one.values.map(() => null) } : one)),
+});
+
 export interface Curve {
   readonly kind: CurveKind;
   readonly series: readonly Series[];

@@ -1,11 +1,14 @@
 'use client';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../ui/button.tsx';
-import type { Curve, Curves } from './curve-data.ts';
+import { csvOf } from './csv-of.ts';
+import { type Curve, type Curves, withoutHidden } from './curve-data.ts';
 import { CurveLegend } from './curve-legend.tsx';
 import { useCurveSentence } from './curve-sentence.tsx';
 import { CurveTable } from './curve-table.tsx';
+import { saveFile } from './save-file.ts';
+import { SpokenValue } from './spoken-value.tsx';
 import { UplotCanvas } from './uplot-canvas.tsx';
 import { useMoment } from './use-values.ts';
 import type { Zoom } from './use-view.ts';
@@ -23,12 +26,30 @@ interface FigureProps {
   readonly cursor: number | null;
   readonly onCursor: (index: number | null) => void;
   readonly onZoom: (zoom: Zoom) => void;
+  readonly hidden: readonly string[];
+  readonly onToggle: (key: string) => void;
+  /** Of a file with its numbers, without the ending. */
+  readonly fileName: string;
 }
 
-/** One curve with its legend, its sentence and, when asked for, its table. */
-export function CurveFigure({ curve, curves, view, isLong, events, cursor, onCursor, onZoom }: FigureProps) {
+/** One curve with its legend, its sentence and, when asked for, its table; its numbers as a file. */
+export function CurveFigure({
+  curve: whole,
+  curves,
+  view,
+  isLong,
+  events,
+  cursor,
+  onCursor,
+  onZoom,
+  hidden,
+  onToggle,
+  fileName,
+}: FigureProps) {
   const t = useTranslations('history');
   const [isTable, setTable] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const curve = useMemo(() => withoutHidden(whole, hidden), [whole, hidden]);
   const sentence = useCurveSentence()(curve, curves, isLong);
   const moment = useMoment();
   const move = (event: KeyboardEvent) => {
@@ -41,21 +62,37 @@ export function CurveFigure({ curve, curves, view, isLong, events, cursor, onCur
     <figure className="min-w-0">
       <figcaption className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-bold">{t(`curve.${curve.kind}`)}</h3>
-        <Button
-          size="small"
-          onClick={() => setTable(!isTable)}
-          aria-label={`${t(isTable ? 'asCurve' : 'asTable')}: ${t(`curve.${curve.kind}`)}`}
-        >
-          {t(isTable ? 'asCurve' : 'asTable')}
-        </Button>
+        <span className="flex gap-2">
+          <Button
+            size="small"
+            onClick={() => setTable(!isTable)}
+            aria-label={`${t(isTable ? 'asCurve' : 'asTable')}: ${t(`curve.${curve.kind}`)}`}
+          >
+            {t(isTable ? 'asCurve' : 'asTable')}
+          </Button>
+          <Button
+            size="small"
+            onClick={() => saveFile(`${fileName}-${curve.kind}.csv`, csvOf(whole, curves.at))}
+            aria-label={`${t('asFile')}: ${t(`curve.${curve.kind}`)}`}
+          >
+            {t('asFile')}
+          </Button>
+        </span>
       </figcaption>
       {isTable ? (
         <CurveTable curve={curve} at={curves.at} isLong={isLong} />
       ) : (
         <>
-          <CurveLegend curve={curve} cursor={cursor} />
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the cross-hair is moved by keys */}
-          <div role="img" aria-label={`${t(`curve.${curve.kind}`)}. ${sentence} ${t('keys')}`} tabIndex={0} onKeyDown={move}>
+          <CurveLegend curve={curve} cursor={cursor} hidden={hidden} onToggle={onToggle} />
+          <div
+            role="img"
+            aria-label={`${t(`curve.${curve.kind}`)}. ${sentence} ${t('keys')}`}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the cross-hair is moved by keys
+            tabIndex={0}
+            onKeyDown={move}
+            onFocus={() => setFocused(true)}
+            onBlur={() => setFocused(false)}
+          >
             <UplotCanvas
               curve={curve}
               at={curves.at}
@@ -67,6 +104,7 @@ export function CurveFigure({ curve, curves, view, isLong, events, cursor, onCur
               onZoom={onZoom}
             />
           </div>
+          {isFocused && <SpokenValue curve={curve} at={curves.at} cursor={cursor} isLong={isLong} />}
         </>
       )}
       <p className="text-sm text-ink-soft">{sentence}</p>

@@ -1,11 +1,12 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { IntlProvider } from 'use-intl';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { messagesOf } from '../../../messages/messages-of.ts';
 import type { Curve, Curves } from './curve-data.ts';
 import { CurveLegend } from './curve-legend.tsx';
 import { useCurveSentence } from './curve-sentence.tsx';
 import { CurveTable } from './curve-table.tsx';
+import { SpokenValue } from './spoken-value.tsx';
 
 afterEach(cleanup);
 
@@ -63,7 +64,7 @@ test('that nothing was committed is known, too', () => {
 });
 
 test('the legend tells the values under the cross-hair; not known is not zero', () => {
-  show(<CurveLegend curve={lag} cursor={0} />);
+  show(<CurveLegend curve={lag} cursor={0} hidden={[]} onToggle={() => {}} />);
   expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['SERVERA/IRISnot known', 'SERVERB/IRIS0 s']);
 });
 
@@ -71,4 +72,25 @@ test('the table has the newest first', () => {
   show(<CurveTable curve={lag} at={at} isLong={false} />);
   const cells = screen.getAllByRole('cell').map(({ textContent }) => textContent);
   expect(cells.slice(0, 6)).toEqual(['08:00:03', 'not known', '0 s', '08:00:01', 'not known', '3.1 s']);
+});
+
+test('a hidden series keeps its place and its look, and says nothing', () => {
+  const toggled: string[] = [];
+  show(<CurveLegend curve={lag} cursor={1} hidden={['SERVERB/IRIS']} onToggle={(key) => toggled.push(key)} />);
+  const button = screen.getByRole('button', { name: 'Draw SERVERB/IRIS' });
+  expect(button.getAttribute('aria-pressed')).toBe('false');
+  expect(screen.queryByText('3.1 s')).toBeNull();
+  fireEvent.click(button);
+  expect(toggled).toEqual(['SERVERB/IRIS']);
+});
+
+test('what the cross-hair stands on is spoken once it rests, with what is not known', () => {
+  vi.useFakeTimers();
+  show(<SpokenValue curve={lag} at={at} cursor={1} isLong={false} />);
+  const spoken = screen.getByRole('status', { name: 'Value at the cross-hair' });
+  act(() => vi.advanceTimersByTime(499));
+  expect(spoken.textContent).toBe('');
+  act(() => vi.advanceTimersByTime(1));
+  expect(spoken.textContent).toBe('08:00:01: SERVERA/IRIS not known, SERVERB/IRIS 3.1 s.');
+  vi.useRealTimers();
 });

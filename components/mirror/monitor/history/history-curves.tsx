@@ -20,7 +20,7 @@ const isLong = (range: HistoryRange) => range === '7d';
 /** The curves on one axis of time, with one cross-hair and one range, and the band. */
 export function HistoryCurves({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly Event[] }) {
   const t = useTranslations('history');
-  const { range, zoom, setRange, setZoom } = useView();
+  const { range, zoom, hidden, setRange, setZoom, toggle } = useView();
   const { value } = useMirrorHistory(target, { range, mirrorName });
   const curves = useMemo(() => value && curvesOf(value), [value]);
   /** By its time, since places move on. */
@@ -71,6 +71,9 @@ export function HistoryCurves({ target, mirrorName, events }: { target: Target; 
                 cursor={cursor}
                 onCursor={(index) => setCursorAt(index === null ? null : (curves.at[index] ?? null))}
                 onZoom={setZoom}
+                hidden={hidden}
+                onToggle={toggle}
+                fileName={`${mirrorName}-${range}`}
               />
             ))}
           </div>

@@ -17,26 +17,37 @@ function zoomIn(search: URLSearchParams): Zoom | null {
   return from < to ? { from, to } : null;
 }
 
+interface View {
+  readonly range: HistoryRange;
+  readonly zoom: Zoom | null;
+  /** Series that are not drawn, by `seriesKeyOf`. */
+  readonly hidden: readonly string[];
+}
+
 /** What is looked at. It stands in the address, so that a link shows the same. */
 export function useView() {
-  const [view, setView] = useState(() => {
+  const [view, setView] = useState((): View => {
     const search = new URLSearchParams(window.location.search);
     const range = search.get('range');
-    return { range: isRange(range) ? range : RANGE_AT_FIRST, zoom: zoomIn(search) };
+    return { range: isRange(range) ? range : RANGE_AT_FIRST, zoom: zoomIn(search), hidden: search.getAll('hidden') };
   });
-  const show = (next: { range: HistoryRange; zoom: Zoom | null }) => {
+  const show = (next: View) => {
     const search = new URLSearchParams(window.location.search);
     search.set('range', next.range);
     for (const key of ['from', 'to'] as const) {
       if (next.zoom) search.set(key, String(Math.round(next.zoom[key])));
       else search.delete(key);
     }
+    search.delete('hidden');
+    for (const key of next.hidden) search.append('hidden', key);
     window.history.replaceState(window.history.state, '', `${window.location.pathname}?${search}`);
     setView(next);
   };
   return {
     ...view,
-    setRange: (range: HistoryRange) => show({ range, zoom: null }),
-    setZoom: (zoom: Zoom | null) => show({ range: view.range, zoom }),
+    setRange: (range: HistoryRange) => show({ ...view, range, zoom: null }),
+    setZoom: (zoom: Zoom | null) => show({ ...view, zoom }),
+    toggle: (key: string) =>
+      show({ ...view, hidden: view.hidden.includes(key) ? view.hidden.filter((one) => one !== key) : [...view.hidden, key] }),
   };
 }
