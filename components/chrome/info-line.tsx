@@ -19,7 +19,7 @@ export function InfoLine({ target }: { target: Target }) {
       : []),
   ];
   return (
-    <dl className="mx-auto flex max-w-[92rem] flex-wrap gap-x-6 gap-y-0.5 px-4 pb-2 text-sm">
+    <dl className="mx-auto flex max-w-[92rem] flex-wrap gap-x-6 gap-y-0.5 px-4 pb-2 text-sm max-sm:hidden">
       {pairs.map((pair) => (
         <div key={pair.label} className="flex gap-1.5">
           <dt className="font-bold">{pair.label}</dt>

@@ -27,10 +27,10 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
   };
   const rest = pathname.split('/').slice(3).join('/');
   return (
-    <label className="flex items-center gap-2 text-sm">
+    <label className="flex min-w-0 items-center gap-2 text-sm">
       <span className="sr-only sm:not-sr-only">{t('chrome.switchInstance')}</span>
       <select
-        className="min-h-8 rounded-md border border-line-strong bg-raised px-1.5 text-ink"
+        className="min-h-8 min-w-0 rounded-md max-sm:w-full border border-line-strong bg-raised px-1.5 text-ink"
         value={target}
         onChange={(event) => goTo(instanceHref(event.target.value, rest ? `/${rest}` : ''))}
       >

@@ -12,6 +12,7 @@ export const chromeEn = {
   instances: 'Instances',
   menu: 'Menu',
   links: 'Portal',
+  more: 'More',
   server: 'Server',
   instance: 'Instance',
   version: 'Version',

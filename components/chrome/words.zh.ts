@@ -13,6 +13,7 @@ export const chromeZh: typeof chromeEn = {
   instances: '实例',
   menu: '菜单',
   links: '门户',
+  more: '更多',
   server: '服务器',
   instance: '实例',
   version: '版本',
