@@ -35,7 +35,9 @@ test('four panels lead to one command with what was typed', async () => {
   const { user, sent } = openWizard({ 'database-place': place(null), 'create-database': accepted({ name: 'DEMO' }) });
   await user.type(name(), 'demo');
   await next(user);
-  await panel('Enter details about the database');
+  const details = await panel('Enter details about the database');
+  expect(document.activeElement?.contains(details)).toBe(true);
+  expect(document.activeElement).not.toBe(document.body);
   await user.clear(screen.getByLabelText('Maximum Size (MB)'));
   await user.type(screen.getByLabelText('Maximum Size (MB)'), '64');
   await next(user);

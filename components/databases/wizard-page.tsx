@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
@@ -38,6 +38,13 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
     mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored },
   );
   const [step, setStep] = useState(1);
+  const panel = useRef<HTMLDivElement>(null);
+  const shownStep = useRef(step);
+  // The control that was pressed may be gone: whoever uses the keyboard or hears the page goes on at the new panel.
+  useEffect(() => {
+    if (shownStep.current !== step) panel.current?.focus();
+    shownStep.current = step;
+  }, [step]);
   const [typed, setDraft] = useState<DatabaseDraft>(first);
   const asyncMirrors = useInstance(target, 'async-mirrors', {}).value?.mirrors ?? [];
   const mirrorNames = asyncMirrors.length > 1 ? asyncMirrors.map((mirror) => mirror.mirrorName) : [];
@@ -100,23 +107,25 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
         {!live.value && !live.refusal && !live.stale && <Spinner />}
         {live.value && (
           <Form refusal={refusal} onSubmit={goOn} className="max-w-4xl space-y-4">
-            <Panel
-              title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)}
-              aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
-            >
-              <WizardStep
-                target={target}
-                step={step}
-                draft={draft}
-                onChange={(change) => setDraft({ ...draft, ...change })}
-                view={live.value}
-                catalogue={catalogue}
-                mirrorNames={mirrorNames}
-                usesFile={usesFile}
-                refusal={refusal}
-              />
-              {refusal?.code === '2105' && <CopyLink target={target} draft={draft} />}
-            </Panel>
+            <div ref={panel} tabIndex={-1} className="outline-none">
+              <Panel
+                title={t(`databases.wizard.${panels[step - 1] ?? 'summary'}`)}
+                aside={<span className="text-sm text-ink-soft">{t('databases.wizard.step', { step, count: STEP_COUNT })}</span>}
+              >
+                <WizardStep
+                  target={target}
+                  step={step}
+                  draft={draft}
+                  onChange={(change) => setDraft({ ...draft, ...change })}
+                  view={live.value}
+                  catalogue={catalogue}
+                  mirrorNames={mirrorNames}
+                  usesFile={usesFile}
+                  refusal={refusal}
+                />
+                {refusal?.code === '2105' && <CopyLink target={target} draft={draft} />}
+              </Panel>
+            </div>
             <div className="flex flex-wrap justify-end gap-2">
               <Button disabled={step === 1 || sender.isPending} onClick={() => setStep(step - 1)}>
                 {t('ui.back')}

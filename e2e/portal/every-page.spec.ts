@@ -164,3 +164,8 @@ test('language and colours are remembered after a reload', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('实验环境');
   await expect(page.getByRole('banner')).toHaveCSS('background-color', DARK_HEADER);
 });
+
+test('the title of a tab names what it shows before where it is', async ({ page }) => {
+  await page.goto(`${SERVER_A.path}/databases/properties?name=${DATABASE}`);
+  await expect(page).toHaveTitle(`${DATABASE} – Database Properties – ${SERVER_A.target} – Mirror Portal`);
+});

@@ -4,7 +4,7 @@ import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
-export const generateMetadata = titled('deleteDatabase');
+export const generateMetadata = titled('deleteDatabase', 'name');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ name?: string }> }) {
   const target = targetOf(await params);

@@ -2,7 +2,7 @@ import { JournalIntegrityPage } from '@/components/journals/journal-integrity-pa
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
-export const generateMetadata = titled('journalIntegrity');
+export const generateMetadata = titled('journalIntegrity', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
   const { file = '' } = await searchParams;

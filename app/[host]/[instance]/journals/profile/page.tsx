@@ -2,7 +2,7 @@ import { JournalProfilePage } from '@/components/journals/journal-profile-page.t
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
-export const generateMetadata = titled('journalProfile');
+export const generateMetadata = titled('journalProfile', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
   const { file = '' } = await searchParams;

@@ -2,7 +2,7 @@ import { JournalSummaryPage } from '@/components/journals/journal-summary-page.t
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
-export const generateMetadata = titled('journalSummary');
+export const generateMetadata = titled('journalSummary', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
   const { file = '' } = await searchParams;

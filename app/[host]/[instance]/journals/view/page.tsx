@@ -3,7 +3,7 @@ import { readSearch, type SearchParameters } from '@/components/journals/record-
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
-export const generateMetadata = titled('journalRecords');
+export const generateMetadata = titled('journalRecords', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<SearchParameters> }) {
   const parameters = await searchParams;
