@@ -13,6 +13,7 @@ import { measureBackup } from './backup.ts';
 import { measureCatchUp } from './catch-up.ts';
 import { measureDejournaling } from './dejournaling.ts';
 import { measureOutages } from './outages.ts';
+import { measurePortal } from './portal.ts';
 import { measureCommits, measureReplication } from './throughput.ts';
 
 interface Part {
@@ -23,6 +24,8 @@ interface Part {
 
 /** In this order. Dejournaling alone needs no mirror, and is measured before one is there to disturb it. */
 const WITHOUT_MIRROR = { name: 'dejournaling', measure: measureDejournaling };
+/** Has a lab of its own, with the portal. */
+const PORTAL = { name: 'portal', measure: measurePortal };
 const PARTS: readonly Part[] = [
   { name: 'commits', measure: measureCommits },
   { name: 'replication', measure: measureReplication },
@@ -33,7 +36,7 @@ const PARTS: readonly Part[] = [
 
 function readOptions(args: string[]): { only: readonly string[]; outage: string | undefined } {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, outage: { type: 'string' } } });
-  const names = [WITHOUT_MIRROR.name, ...PARTS.map(({ name }) => name)];
+  const names = [WITHOUT_MIRROR.name, ...PARTS.map(({ name }) => name), PORTAL.name];
   const only = values.only?.split(',') ?? (values.outage === undefined ? names : ['outages']);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`the benchmark has no part ${unknown}: ${names.join(', ')}`);
@@ -49,7 +52,8 @@ async function main(args: string[]): Promise<boolean> {
   );
   if (only.includes(WITHOUT_MIRROR.name)) await WITHOUT_MIRROR.measure();
   const wanted = PARTS.filter(({ name }) => only.includes(name));
-  return wanted.length === 0 || measureInMirror(wanted, outage);
+  const areMet = wanted.length === 0 || (await measureInMirror(wanted, outage));
+  return (!only.includes(PORTAL.name) || (await PORTAL.measure())) && areMet;
 }
 
 async function measureInMirror(parts: readonly Part[], outage: string | undefined): Promise<boolean> {

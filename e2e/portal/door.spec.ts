@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { SERVER_A } from './april.ts';
 import { engineDoorOf } from './engine-door.ts';
-import { expect, type Product, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import type { Product } from './product.ts';
 import { send, sendBytes } from './send.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -2,7 +2,8 @@
 import { SERVER_A, SERVER_B } from './april.ts';
 import { DEAD_PAGE_DEADLINE_MS, LIVE_DEADLINE_MS, PROCESS_START_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
-import { expect, type Product, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import type { Product } from './product.ts';
 import { type RawRequest, send } from './send.ts';
 
 /** An instance outside the mirror: its end is nobody else's business. */

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
-import type { Product } from './fixtures.ts';
+import type { Product } from './product.ts';
 
 export interface RawRequest {
   method?: string;

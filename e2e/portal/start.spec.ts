@@ -7,8 +7,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { START_DEADLINE_MS, STOP_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
-import { expect, freePort, startProduct, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { familyOf, livingAmong } from './processes.ts';
+import { freePort, startProduct } from './product.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Every reason not to begin is found before anything is built or started. */
