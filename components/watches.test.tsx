@@ -4,11 +4,25 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
 import type { LiveWatch } from '@/lib/contract/live.ts';
 import { LiveStream } from '@/lib/query/live-stream.ts';
+import { BackupFilesPage } from './backup/backup-files-page.tsx';
+import { BackupHistoryPage } from './backup/backup-history-page.tsx';
 import { BackupListPage } from './backup/backup-list-page.tsx';
+import { BackupLogPage } from './backup/backup-log-page.tsx';
 import { BackupStatusPage } from './backup/backup-status-page.tsx';
 import { BackupTaskPage } from './backup/backup-task-page.tsx';
+import { RestoreOutcomePage } from './backup/restore-outcome-page.tsx';
+import { RestorePage } from './backup/restore-page.tsx';
 import { RunBackupPage } from './backup/run-backup-page.tsx';
-import { backupListWatches, backupStatusWatches, backupTaskWatches } from './backup/watches.ts';
+import {
+  backupFilesWatches,
+  backupHistoryWatches,
+  backupListWatches,
+  backupLogWatches,
+  backupStatusWatches,
+  backupTaskWatches,
+  restoreOutcomeWatches,
+  restoreWatches,
+} from './backup/watches.ts';
 import { chromeWatches } from './chrome/watches.ts';
 import { CopyPage } from './databases/copy-page.tsx';
 import { DatabasesPage } from './databases/databases-page.tsx';
@@ -30,8 +44,25 @@ import {
 import { WizardPage } from './databases/wizard-page.tsx';
 import { GlobalsPage } from './globals/globals-page.tsx';
 import { globalsWatches } from './globals/watches.ts';
+import { JournalIntegrityPage } from './journals/journal-integrity-page.tsx';
+import { JournalProfilePage } from './journals/journal-profile-page.tsx';
+import { JournalPurgePage } from './journals/journal-purge-page.tsx';
+import { JournalRecordsPage } from './journals/journal-records-page.tsx';
+import { JournalSettingsPage } from './journals/journal-settings-page.tsx';
+import { JournalSummaryPage } from './journals/journal-summary-page.tsx';
 import { JournalsPage } from './journals/journals-page.tsx';
-import { journalsWatches } from './journals/watches.ts';
+import { emptySearch } from './journals/record-search.ts';
+import {
+  journalIntegrityWatches,
+  journalProfileWatches,
+  journalPurgeWatches,
+  journalRecordsWatches,
+  journalSettingsWatches,
+  journalSummaryWatches,
+  journalsWatches,
+} from './journals/watches.ts';
+import { MessagesLogPage } from './logs/messages-log-page.tsx';
+import { messagesLogWatches } from './logs/watches.ts';
 import { EditAsyncPage } from './mirror/forms/async/edit-async-page.tsx';
 import { CreateMirrorPage } from './mirror/forms/create/create-mirror-page.tsx';
 import { EditMirrorPage } from './mirror/forms/edit/edit-mirror-page.tsx';
@@ -60,6 +91,7 @@ afterEach(() => {
 
 const target = TARGET;
 const name = 'DATA';
+const FILE = '/journal/20261121.001';
 const pages: [name: string, page: ReactNode, watches: LiveWatch[]][] = [
   ['Mirror Monitor', <MonitorPage key="" target={target} />, monitorWatches(target, null)],
   ['Create Mirror', <CreateMirrorPage key="" target={target} />, createWatches(target)],
@@ -86,6 +118,23 @@ const pages: [name: string, page: ReactNode, watches: LiveWatch[]][] = [
   ['Backup Task', <BackupTaskPage key="" target={target} task="FullAllDatabases" />, backupTaskWatches(target)],
   ['Run Backup', <RunBackupPage key="" target={target} task="FullAllDatabases" />, backupTaskWatches(target)],
   ['Backup List', <BackupListPage key="" target={target} />, backupListWatches(target)],
+  ['Journal Settings', <JournalSettingsPage key="" target={target} />, journalSettingsWatches(target)],
+  ['Purge Journal', <JournalPurgePage key="" target={target} />, journalPurgeWatches(target)],
+  [
+    'View Journal',
+    <JournalRecordsPage key="" target={target} file={FILE} search={emptySearch} />,
+    journalRecordsWatches(target, FILE, emptySearch),
+  ],
+  ['Journal Profile', <JournalProfilePage key="" target={target} file={FILE} />, journalProfileWatches(target, FILE)],
+  ['Journal Integrity', <JournalIntegrityPage key="" target={target} file={FILE} />, journalIntegrityWatches(target, FILE)],
+  ['Journal Summary', <JournalSummaryPage key="" target={target} file={FILE} />, journalSummaryWatches(target, FILE)],
+  ['Messages Log', <MessagesLogPage key="" target={target} />, messagesLogWatches(target)],
+  ['Backup History', <BackupHistoryPage key="" target={target} />, backupHistoryWatches(target)],
+  ['Backup Log', <BackupLogPage key="" target={target} runId={7} />, backupLogWatches(target, 7)],
+  ['Backup Files', <BackupFilesPage key="" target={target} folder="" />, backupFilesWatches(target, '')],
+  ['Restore', <RestorePage key="" target={target} file="" />, restoreWatches(target, '')],
+  ['Restore of a file', <RestorePage key="" target={target} file={FILE} />, restoreWatches(target, FILE)],
+  ['Restore Outcome', <RestoreOutcomePage key="" target={target} runId={7} />, restoreOutcomeWatches(target)],
   ['Backup Status', <BackupStatusPage key="" target={target} />, backupStatusWatches(target)],
 ];
 

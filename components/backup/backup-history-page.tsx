@@ -1,7 +1,5 @@
 'use client';
-import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import type { BackupRunView } from '@/lib/contract/backups.ts';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -9,13 +7,12 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
-import { AbortDialog } from './abort-dialog.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref, fileNameOf } from './backup-paths.ts';
-import { DeleteRunDialog } from './delete-run-dialog.tsx';
 import { RunTable } from './run-table.tsx';
+import { useRunOrders } from './use-run-orders.tsx';
+import { RUNS_SHOWN } from './watches.ts';
 
-const RUNS_SHOWN = 500;
 type Coverage = InstanceView<'backup-coverage'>['runs'][number];
 
 /** View Backup History: all runs with their logs, and whether each backup could still be caught up. */
@@ -23,8 +20,7 @@ export function BackupHistoryPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'backup-history', { limit: RUNS_SHOWN });
   const { value: coverage } = useInstance(target, 'backup-coverage', {});
-  const [deleting, setDeleting] = useState<BackupRunView | null>(null);
-  const [aborting, setAborting] = useState<BackupRunView | null>(null);
+  const { askAbort, askDelete, question } = useRunOrders(target);
   const covered = new Map(coverage?.runs.map((run) => [run.runId, run]));
   const runs = live.value?.runs;
   return (
@@ -43,20 +39,12 @@ export function BackupHistoryPage({ target }: { target: Target }) {
             target={target}
             caption={t('title.backupHistory')}
             runs={runs}
-            onAbort={setAborting}
+            onAbort={askAbort}
             journalKept={(run) => <JournalKept coverage={covered.get(run.id)} />}
-            onDelete={setDeleting}
+            onDelete={(run) => askDelete(run, runs.find(({ id }) => id === run.id)?.neededBy ?? [])}
           />
         ))}
-      {deleting && (
-        <DeleteRunDialog
-          target={target}
-          run={deleting}
-          neededBy={runs?.find(({ id }) => id === deleting.id)?.neededBy ?? []}
-          onClose={() => setDeleting(null)}
-        />
-      )}
-      {aborting && <AbortDialog target={target} runId={aborting.id} task={aborting.task} onClose={() => setAborting(null)} />}
+      {question}
     </BackupFrame>
   );
 }

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
+import { RUNS_SHOWN } from './watches.ts';
 
 /** The log of one run, as it is written; Search keeps the lines that hold a text. */
 export function BackupLogPage({ target, runId }: { target: Target; runId: number }) {
@@ -16,7 +17,7 @@ export function BackupLogPage({ target, runId }: { target: Target; runId: number
   const [typed, setTyped] = useState('');
   const [contains, setContains] = useState('');
   const live = useInstance(target, 'backup-log', { runId, contains });
-  const { value: history } = useInstance(target, 'backup-history', { limit: 500 });
+  const { value: history } = useInstance(target, 'backup-history', { limit: RUNS_SHOWN });
   const run = history?.runs.find(({ id }) => id === runId);
   const title = run
     ? t('backups.log.of', { task: t(`backups.taskName.${run.task}`), time: format.dateTime(run.startedAt) })

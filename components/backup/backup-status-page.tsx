@@ -1,21 +1,20 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { AbortDialog } from './abort-dialog.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
-import { RunProgress, type RunProgressView } from './run-progress.tsx';
+import { RunProgress } from './run-progress.tsx';
 import { RunTable } from './run-table.tsx';
+import { useRunOrders } from './use-run-orders.tsx';
 
 /** View Backup Status: what runs and how far it is, and how the last ones ended. Follows the instance by itself. */
 export function BackupStatusPage({ target }: { target: Target }) {
   const t = useTranslations();
   const live = useInstance(target, 'backup-status', {});
-  const [aborting, setAborting] = useState<Pick<RunProgressView, 'runId' | 'task'> | null>(null);
+  const { askAbort, question } = useRunOrders(target);
   const view = live.value;
   const running = view?.running ?? null;
   return (
@@ -32,7 +31,7 @@ export function BackupStatusPage({ target }: { target: Target }) {
             title={running ? t(`backups.taskName.${running.task}`) : t('backups.progress.heading')}
             aside={
               running && (
-                <Button size="small" look="danger" onClick={() => setAborting(running)}>
+                <Button size="small" look="danger" onClick={() => askAbort({ id: running.runId, task: running.task })}>
                   {t('backups.abort')}
                 </Button>
               )
@@ -44,14 +43,9 @@ export function BackupStatusPage({ target }: { target: Target }) {
           {view.recent.length === 0 ? (
             <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
           ) : (
-            <RunTable
-              target={target}
-              caption={t('backups.statusPage.caption')}
-              runs={view.recent}
-              onAbort={(run) => setAborting({ runId: run.id, task: run.task })}
-            />
+            <RunTable target={target} caption={t('backups.statusPage.caption')} runs={view.recent} onAbort={askAbort} />
           )}
-          {aborting && <AbortDialog target={target} runId={aborting.runId} task={aborting.task} onClose={() => setAborting(null)} />}
+          {question}
         </>
       )}
     </BackupFrame>

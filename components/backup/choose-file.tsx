@@ -1,7 +1,6 @@
 'use client';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
@@ -17,12 +16,11 @@ interface ChooseFileProps {
   readonly target: Target;
   /** Files that are chosen already. */
   readonly chosen: readonly string[];
-  readonly refusal: Refusal | null;
   readonly onChoose: (file: string) => void;
 }
 
 /** One of the backup files in the backup folder, or the path of another. */
-export function ChooseFile({ target, chosen, refusal, onChoose }: ChooseFileProps) {
+export function ChooseFile({ target, chosen, onChoose }: ChooseFileProps) {
   const t = useTranslations('backups.restore');
   const formId = useId();
   const [typed, setTyped] = useState('');
@@ -47,12 +45,7 @@ export function ChooseFile({ target, chosen, refusal, onChoose }: ChooseFileProp
           </p>
         ))}
       <form id={formId} onSubmit={submit} noValidate>
-        <Field
-          name="files"
-          label={t('file')}
-          help={t('fileHelp', { host: hostOf(target) })}
-          refusal={refusal?.field?.startsWith('file') ? { ...refusal, field: 'files' } : null}
-        >
+        <Field name="files" label={t('file')} help={t('fileHelp', { host: hostOf(target) })}>
           {(control) => (
             <div className="flex max-w-3xl gap-2">
               <TextInput {...control} className="max-w-none" value={typed} onChange={(event) => setTyped(event.target.value)} />

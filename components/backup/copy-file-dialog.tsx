@@ -1,7 +1,6 @@
 'use client';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
@@ -9,7 +8,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { Form } from '../ui/form.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { copiedFileOf } from './answers.ts';
 import { hostOf } from './backup-paths.ts';
@@ -41,9 +40,6 @@ export function CopyFileDialog(props: CopyFileDialogProps) {
     </Dialog>
   );
 }
-
-/** Fields of the command that this form shows, by the names that a refusal may carry. */
-const fieldOf: Readonly<Record<string, string>> = { to: 'to', toHost: 'toHost', overwrite: 'to' };
 
 function CopyForm({
   target,
@@ -83,7 +79,8 @@ function CopyForm({
         instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target),
       });
   };
-  const marked: Refusal | null = refusal?.field && fieldOf[refusal.field] ? { ...refusal, field: fieldOf[refusal.field] as string } : null;
+  // What is there already is another file by another name.
+  const shown = useMemo(() => (refusal?.field === 'overwrite' ? { ...refusal, field: 'to' } : refusal), [refusal]);
   return (
     <Dialog
       open
@@ -102,13 +99,12 @@ function CopyForm({
         </>
       }
     >
-      <form id={formId} onSubmit={copy} noValidate>
+      <Form id={formId} refusal={shown} onSubmit={copy}>
         <p className="mb-2">{t('backups.copy.text')}</p>
-        {refusal && !marked && <RefusalNotice refusal={refusal} alert />}
         <ReadOnlyField label={t('backups.copy.from')}>
           <span className="break-all">{file}</span>
         </ReadOnlyField>
-        <Field name="toHost" label={t('backups.copy.toHost')} refusal={marked}>
+        <Field name="toHost" label={t('backups.copy.toHost')}>
           {(control) => (
             <Select {...control} value={host.name} onChange={(event) => setHostName(event.target.value)}>
               {others.map(({ name }) => (
@@ -117,13 +113,7 @@ function CopyForm({
             </Select>
           )}
         </Field>
-        <Field
-          name="to"
-          label={t('backups.copy.toFolder')}
-          required
-          help={t('backups.copy.toFolderHelp', { host: host.name })}
-          refusal={marked}
-        >
+        <Field name="to" label={t('backups.copy.toFolder')} required help={t('backups.copy.toFolderHelp', { host: host.name })}>
           {(control) => (
             <TextInput
               {...control}
@@ -136,7 +126,7 @@ function CopyForm({
         <div className="sm:pl-[min(16rem,40%)]">
           <Checkbox label={t('backups.copy.overwrite')} checked={overwrite} onChange={(event) => setOverwrite(event.target.checked)} />
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

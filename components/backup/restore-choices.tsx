@@ -1,21 +1,20 @@
 'use client';
+import type { ComponentProps } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
+import type { Locale } from '@/lib/contract/errors.ts';
 import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Checkbox, TextInput } from '../ui/field.tsx';
+import { useFormRefusal } from '../ui/form.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
-import { databasesOf, type RestoreDraft, type RestorePlan, type RestoreRow } from './restore-draft.ts';
+import { databasesOf, type RestoreDraft, type RestorePlan, type RestoreRow, targetField } from './restore-draft.ts';
 
 export interface RestoreChoicesProps {
   readonly draft: RestoreDraft;
   /** The last one that was answered; `isCurrent` false while a newer one is asked for. */
   readonly plan: RestorePlan;
   readonly isCurrent: boolean;
-  /** Of the restore itself, when it was refused because of one of these answers. */
-  readonly refusal: Refusal | null;
-  readonly refusedSource: string | null;
   /** Where a database that is not here would usually lie. */
   readonly suggestedDirectory: (name: string) => string;
   readonly onChange: (change: Partial<RestoreDraft>) => void;
@@ -24,7 +23,7 @@ export interface RestoreChoicesProps {
 type Choice = ReturnType<typeof databasesOf>[number];
 
 /** Which databases, and where to, with what would happen to each. */
-export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource, suggestedDirectory, onChange }: RestoreChoicesProps) {
+export function RestoreChoices({ draft, plan, isCurrent, suggestedDirectory, onChange }: RestoreChoicesProps) {
   const t = useTranslations('backups.restore');
   const rowOf = (source: string) => plan.rows.find((row) => row.source === source);
   const isTaken = (source: string) => draft.which === 'all' || draft.taken.has(source);
@@ -67,18 +66,14 @@ export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource,
             id: 'target',
             head: t('target'),
             cell: ({ name, directory }: Choice) => (
-              <>
-                <TextInput
-                  className="max-w-none sm:min-w-72"
-                  aria-label={t('targetOf', { name })}
-                  aria-invalid={refusedSource === directory}
-                  placeholder={t('ownPlace', { directory: rowOf(directory)?.target.directory ?? suggestedDirectory(name) })}
-                  disabled={!draft.taken.has(directory)}
-                  value={draft.targets[directory] ?? ''}
-                  onChange={(event) => onChange({ targets: { ...draft.targets, [directory]: event.target.value } })}
-                />
-                {refusal && refusedSource === directory && <RefusedHere refusal={refusal} />}
-              </>
+              <TargetInput
+                field={targetField(directory)}
+                aria-label={t('targetOf', { name })}
+                placeholder={t('ownPlace', { directory: rowOf(directory)?.target.directory ?? suggestedDirectory(name) })}
+                disabled={!draft.taken.has(directory)}
+                value={draft.targets[directory] ?? ''}
+                onChange={(event) => onChange({ targets: { ...draft.targets, [directory]: event.target.value } })}
+              />
             ),
           },
         ]
@@ -109,12 +104,20 @@ export function RestoreChoices({ draft, plan, isCurrent, refusal, refusedSource,
   );
 }
 
-function RefusedHere({ refusal }: { refusal: Refusal }) {
+/** A field of the form in a cell of the table, whose head is its label. */
+function TargetInput({ field, ...input }: ComponentProps<typeof TextInput> & { readonly field: string }) {
   const locale = useLocale() as Locale;
+  const ofForm = useFormRefusal(field);
+  const refusal = ofForm?.field === field ? ofForm : null;
   return (
-    <p role="alert" className="mt-1 text-sm font-bold text-danger">
-      {refusalText(refusal, locale)} <span className="font-normal">{wayOutText(refusal, locale)}</span>
-    </p>
+    <>
+      <TextInput {...input} className="max-w-none sm:min-w-72" aria-invalid={refusal !== null} />
+      {refusal && (
+        <p role="alert" className="mt-1 text-sm font-bold text-danger">
+          {refusalText(refusal, locale)} <span className="font-normal">{wayOutText(refusal, locale)}</span>
+        </p>
+      )}
+    </>
   );
 }
 

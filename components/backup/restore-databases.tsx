@@ -5,6 +5,7 @@ import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
@@ -17,6 +18,8 @@ import { RestoreJournal } from './restore-journal.tsx';
 
 interface RestoreDatabasesProps extends RestoreChoicesProps {
   readonly target: Target;
+  /** Of the restore itself, at the field of the answer that it was refused for. */
+  readonly refusal: Refusal | null;
   /** Why there is no plan for what is chosen now. */
   readonly planRefusal: Refusal | null;
   readonly onBack: () => void;
@@ -25,15 +28,14 @@ interface RestoreDatabasesProps extends RestoreChoicesProps {
 
 /** Step 2: which databases and where to, with what would happen to each, and what to know beforehand. */
 export function RestoreDatabases(props: RestoreDatabasesProps) {
-  const { target, draft, plan, isCurrent, planRefusal, refusal, refusedSource, onChange, onBack, onNext } = props;
+  const { target, draft, plan, isCurrent, planRefusal, refusal, onChange, onBack, onNext } = props;
   const t = useTranslations();
   const locale = useLocale() as Locale;
   const newest = plan.volumes.at(-1);
   const reason = planRefusal ?? plan.restore;
   const mustLimit = plan.mustLimitToMirrored;
   return (
-    <>
-      {refusal && refusedSource === null && refusal.field !== 'applyUntil' && <RefusalNotice refusal={refusal} alert />}
+    <Form refusal={refusal}>
       {newest?.mirror && <JournalReachNote target={target} volume={newest} journal={plan.journal} />}
       {plan.warnings.length > 0 && (
         <Note look="warning">
@@ -76,7 +78,7 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
         {draft.which === 'all' && <p className="text-sm text-ink-soft">{t('backups.restore.allText')}</p>}
       </Panel>
       <RestoreChoices {...props} />
-      {hasUnmirrored(plan.rows) && <RestoreJournal draft={draft} refusal={refusal} onChange={onChange} />}
+      {hasUnmirrored(plan.rows) && <RestoreJournal draft={draft} onChange={onChange} />}
       {planRefusal && <RefusalNotice refusal={planRefusal} alert />}
       {!isCurrent && !planRefusal && <Spinner label={t('backups.restore.checking')} />}
       <div className="flex flex-wrap justify-end gap-2">
@@ -91,6 +93,6 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
           </Button>
         )}
       </div>
-    </>
+    </Form>
   );
 }

@@ -70,6 +70,9 @@ export function refusedSource(refusal: Refusal | null, order: RestoreOrder): str
   return place === undefined ? null : (order.selected?.[Number(place)]?.source ?? null);
 }
 
+/** The name that the field of a database's directory bears, wherever it stands in the order. */
+export const targetField = (source: string) => `target of ${source}`;
+
 export interface Consent {
   readonly key: string;
   readonly database: string;

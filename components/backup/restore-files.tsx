@@ -5,9 +5,9 @@ import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { Button } from '../ui/button.tsx';
+import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { fileNameOf } from './backup-paths.ts';
 import { ChooseFile } from './choose-file.tsx';
 import { VolumeLabel } from './volume-label.tsx';
@@ -30,10 +30,15 @@ export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: 
     onFiles([...files.filter((one) => one !== file), file]);
     setAdding(false);
   };
-  const choices = <ChooseFile target={target} chosen={files} refusal={refusal} onChoose={choose} />;
-  if (files.length === 0) return <Panel title={t('chooseFile')}>{choices}</Panel>;
+  const choices = <ChooseFile target={target} chosen={files} onChoose={choose} />;
+  if (files.length === 0)
+    return (
+      <Form refusal={refusal}>
+        <Panel title={t('chooseFile')}>{choices}</Panel>
+      </Form>
+    );
   return (
-    <>
+    <Form refusal={refusal}>
       {files.map((file, position) => (
         <ChosenFile
           key={file}
@@ -49,12 +54,11 @@ export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: 
           {choices}
         </Panel>
       )}
-      {refusal && <RefusalNotice refusal={refusal} alert />}
       <div className="flex flex-wrap justify-end gap-2">
         {!adding && <Button onClick={() => setAdding(true)}>{t('addNext')}</Button>}
         <NextButton busy={busy} onNext={onNext} />
       </div>
-    </>
+    </Form>
   );
 }
 

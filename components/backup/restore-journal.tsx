@@ -1,18 +1,16 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import { Field, RadioGroup, TextInput } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { RestoreDraft } from './restore-draft.ts';
 
 interface RestoreJournalProps {
   readonly draft: RestoreDraft;
-  readonly refusal: Refusal | null;
   readonly onChange: (change: Partial<RestoreDraft>) => void;
 }
 
 /** The last questions of ^DBREST, for databases that follow no mirror: how much of the journal comes behind the backup. */
-export function RestoreJournal({ draft, refusal, onChange }: RestoreJournalProps) {
+export function RestoreJournal({ draft, onChange }: RestoreJournalProps) {
   const t = useTranslations('backups.restore');
   return (
     <Panel title={t('applyJournal')}>
@@ -28,7 +26,7 @@ export function RestoreJournal({ draft, refusal, onChange }: RestoreJournalProps
         onChange={(applyJournal) => onChange({ applyJournal })}
       />
       {draft.applyJournal === 'until' && (
-        <Field name="applyUntil" label={t('until')} required help={t('untilHelp')} refusal={refusal}>
+        <Field name="applyUntil" label={t('until')} required help={t('untilHelp')}>
           {(control) => (
             <TextInput
               {...control}

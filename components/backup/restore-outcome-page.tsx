@@ -1,5 +1,4 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { BackupRunView } from '@/lib/contract/backups.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -10,17 +9,18 @@ import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
-import { AbortDialog } from './abort-dialog.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { RunProgress } from './run-progress.tsx';
+import { useRunOrders } from './use-run-orders.tsx';
+import { RUNS_SHOWN } from './watches.ts';
 
 /** How a restore goes, how it ended, and where to look next. */
 export function RestoreOutcomePage({ target, runId }: { target: Target; runId: number }) {
   const t = useTranslations();
   const live = useInstance(target, 'backup-status', {});
-  const { value: history } = useInstance(target, 'backup-history', { limit: 500 });
-  const [aborting, setAborting] = useState(false);
+  const { value: history } = useInstance(target, 'backup-history', { limit: RUNS_SHOWN });
+  const { askAbort, question } = useRunOrders(target);
   const running = live.value?.running?.runId === runId ? live.value.running : null;
   const run = live.value?.recent.find(({ id }) => id === runId) ?? history?.runs.find(({ id }) => id === runId);
   return (
@@ -38,7 +38,7 @@ export function RestoreOutcomePage({ target, runId }: { target: Target; runId: n
             <Panel
               title={t('backups.progress.heading')}
               aside={
-                <Button size="small" look="danger" onClick={() => setAborting(true)}>
+                <Button size="small" look="danger" onClick={() => askAbort({ id: runId, task: 'Restore' })}>
                   {t('backups.abort')}
                 </Button>
               }
@@ -48,7 +48,7 @@ export function RestoreOutcomePage({ target, runId }: { target: Target; runId: n
             </Panel>
           )}
           {!running && run && run.status !== 'running' && <Ended target={target} run={run} />}
-          {aborting && running && <AbortDialog target={target} runId={runId} task="Restore" onClose={() => setAborting(false)} />}
+          {running && question}
         </>
       )}
     </BackupFrame>

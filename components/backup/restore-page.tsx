@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -10,7 +10,16 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
-import { consentsOf, draftFor, journalChoiceOf, orderOf, refusedSource, type RestoreDraft, type RestorePlan } from './restore-draft.ts';
+import {
+  consentsOf,
+  draftFor,
+  journalChoiceOf,
+  orderOf,
+  refusedSource,
+  type RestoreDraft,
+  type RestorePlan,
+  targetField,
+} from './restore-draft.ts';
 import { RestoreConfirm } from './restore-confirm.tsx';
 import { RestoreDatabases } from './restore-databases.tsx';
 import { RestoreFiles } from './restore-files.tsx';
@@ -30,6 +39,7 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
   const [first, setFirst] = useState<{ draft: RestoreDraft; plan: RestorePlan } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isAsking, setIsAsking] = useState(false);
+  const shown = useMemo(() => (refusal?.field?.startsWith('file') ? { ...refusal, field: 'files' } : refusal), [refusal]);
   const [startedRun, setStartedRun] = useState<number | null>(null);
   const router = useRouter();
 
@@ -62,7 +72,7 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
         {step === 'stepFile' || !first ? (
           <>
             <p>{t('backups.restore.intro')}</p>
-            <RestoreFiles target={target} files={files} busy={isAsking} refusal={refusal} onFiles={chooseFiles} onNext={readFiles} />
+            <RestoreFiles target={target} files={files} busy={isAsking} refusal={shown} onFiles={chooseFiles} onNext={readFiles} />
           </>
         ) : (
           <Answers
@@ -97,7 +107,13 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
   const order = orderOf(draft);
   const { plan, isCurrent, refusal: planRefusal } = usePlan(target, order, firstPlan);
   const leaveQuestion = useLeaveGuard(true);
-  const refusedAt = refusedSource(sender.refusal, order);
+  const { refusal } = sender;
+  const refusedAt = refusedSource(refusal, order);
+  // By its place in the order the engine names the field, by its directory the page.
+  const shown = useMemo(
+    () => (refusal && refusedAt !== null ? { ...refusal, field: targetField(refusedAt) } : refusal),
+    [refusal, refusedAt],
+  );
   const suggestedDirectory = (name: string) => `${databases?.defaultParentDirectory.replace(/\/$/, '') ?? ''}/${name.toLowerCase()}`;
   const change = (part: Partial<RestoreDraft>) => {
     sender.forget();
@@ -121,8 +137,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
           plan={plan}
           isCurrent={isCurrent}
           planRefusal={planRefusal}
-          refusal={sender.refusal}
-          refusedSource={refusedAt}
+          refusal={shown}
           suggestedDirectory={suggestedDirectory}
           onChange={change}
           onBack={() => onStep('stepFile')}

@@ -12,23 +12,17 @@ import { JournalFileFrame } from './journal-file-frame.tsx';
 import { journalHref } from './journal-href.ts';
 import { RecordFilter } from './record-filter.tsx';
 import { RecordPager } from './record-pager.tsx';
-import { directionOf, filterOf, fromOf, type RecordSearch } from './record-search.ts';
+import { directionOf, filterOf, type RecordSearch } from './record-search.ts';
+import { recordsInput } from './watches.ts';
 
 type JournalRecord = InstanceView<'journal-records'>['records'][number];
-const RECORDS_PER_PAGE = 100;
 
 /** View Journal: the records of one file by pages, either way, filtered. The last page of the current file grows while it is looked at. */
 export function JournalRecordsPage({ target, file, search }: { target: Target; file: string; search: RecordSearch }) {
   const t = useTranslations('journals');
   const router = useRouter();
   const direction = directionOf(search);
-  const live = useInstance(target, 'journal-records', {
-    file,
-    from: fromOf(search),
-    direction,
-    limit: RECORDS_PER_PAGE,
-    filter: filterOf(search),
-  });
+  const live = useInstance(target, 'journal-records', recordsInput(file, search));
   const view = live.value;
   const hrefOf = (changed: RecordSearch) => journalHref(target, 'view', file, { ...changed });
   const hrefTo = (from: number, wanted: 'forward' | 'backward') =>

@@ -1,11 +1,10 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LabCommand } from '@/lib/contract/commands.ts';
 import type { LabHost } from '@/lib/contract/views.ts';
 import type { CommandSender } from '@/lib/query/use-send-command.ts';
+import { useOrderBy } from '../orders/use-order.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 
 /** What the controls of one host share. */
 export interface HostControls {
@@ -26,11 +25,8 @@ interface CommandButtonProps {
 
 export function CommandButton({ sender, command, action, object, danger = false, question = null }: CommandButtonProps) {
   const t = useTranslations('lab');
-  const [isAsking, setAsking] = useState(false);
-  const send = async () => {
-    const outcome = await sender.send(command);
-    if (outcome.ok) setAsking(false);
-  };
+  const { ask, question: asked } = useOrderBy(sender);
+  const order = question && { ...question, label: action, offer: null, danger: true, command: () => command };
   return (
     <>
       <Button
@@ -38,23 +34,11 @@ export function CommandButton({ sender, command, action, object, danger = false,
         look={danger ? 'danger' : 'plain'}
         disabled={sender.isPending}
         aria-label={t('actionOn', { action, object })}
-        onClick={() => (question ? setAsking(true) : void send())}
+        onClick={() => (order ? ask(order) : void sender.send(command))}
       >
         {action}
       </Button>
-      {question && (
-        <ConfirmDialog
-          open={isAsking}
-          title={question.title}
-          text={question.text}
-          action={action}
-          danger
-          busy={sender.isPending}
-          refusal={isAsking ? sender.refusal : null}
-          onConfirm={() => void send()}
-          onClose={() => setAsking(false)}
-        />
-      )}
+      {asked}
     </>
   );
 }

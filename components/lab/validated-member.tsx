@@ -2,8 +2,8 @@
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
+import { useOrderBy } from '../orders/use-order.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import type { HostControls } from './command-button.tsx';
 
 /**
@@ -15,17 +15,24 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
   const lab = useTranslations('lab');
   const helpId = useId();
   const [written, setWritten] = useState<'done' | 'setBackDone' | null>(null);
-  const [isAsking, setAsking] = useState(false);
+  const { ask, question } = useOrderBy(sender);
   const object = `${host.name}/${instance.name}`;
-  const write = async (validated: boolean) => {
-    const { ok } = await sender.send({ kind: 'set-validated-member', host: host.name, instance: instance.name, validated });
-    setWritten(ok ? (validated ? 'setBackDone' : 'done') : null);
-    if (ok) setAsking(false);
+  const commandOf = (validated: boolean) =>
+    ({ kind: 'set-validated-member', host: host.name, instance: instance.name, validated }) as const;
+  const write = async () => {
+    const { ok } = await sender.send(commandOf(false));
+    setWritten(ok ? 'done' : null);
   };
-  const ask = () => {
-    sender.forget();
-    setAsking(true);
-  };
+  const askBack = () =>
+    ask({
+      label: t('setBack'),
+      offer: null,
+      text: t('setBackText', { object }),
+      danger: true,
+      command: () => commandOf(true),
+      onAsk: () => setWritten(null),
+      onDone: () => setWritten('setBackDone'),
+    });
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button
@@ -33,7 +40,7 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
         disabled={sender.isPending}
         aria-label={lab('actionOn', { action: t('setValidated'), object })}
         aria-describedby={helpId}
-        onClick={() => void write(false)}
+        onClick={() => void write()}
       >
         {t('setValidated')}
       </Button>
@@ -42,24 +49,14 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
         look="danger"
         disabled={sender.isPending}
         aria-label={lab('actionOn', { action: t('setBack'), object })}
-        onClick={ask}
+        onClick={askBack}
       >
         {t('setBack')}
       </Button>
       <span id={helpId} role="status" className="text-sm text-ink-soft">
         {written ? t(written, { object }) : t('setValidatedHelp')}
       </span>
-      <ConfirmDialog
-        open={isAsking}
-        title={t('setBack')}
-        text={t('setBackText', { object })}
-        action={t('setBack')}
-        danger
-        busy={sender.isPending}
-        refusal={isAsking ? sender.refusal : null}
-        onConfirm={() => void write(true)}
-        onClose={() => setAsking(false)}
-      />
+      {question}
     </div>
   );
 }

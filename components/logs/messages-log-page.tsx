@@ -10,8 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { type LogLine, MessagesTable, severityKey } from './messages-table.tsx';
+import { LINES_AT_FIRST } from './watches.ts';
 
-const LINES_AT_FIRST = 300;
 const LINES_MAX = 5000;
 const severities = [0, 1, 2, 3] as const;
 

@@ -32,7 +32,7 @@ test('it is sent after the question, which closes when it is done', async () => 
   await user.click(within(await question()).getByRole('button', { name: 'Stop' }));
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(sent).toEqual([{ kind: 'stop-mirror' }]);
-  expect(onDone).toHaveBeenCalledExactlyOnceWith({ done: 1 });
+  expect(onDone).toHaveBeenCalledExactlyOnceWith({ done: 1 }, false);
 });
 
 test('a refusal stays in the question, and is gone when it is asked again', async () => {

@@ -7,9 +7,9 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { inputStyle, Select, TextInput } from '../../../ui/field.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
-import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
 import { codeOf, type FilterDraft, type Filters, stepsOf } from './filter-draft.ts';
 import { FormField } from '../parts/form-field.tsx';
 
@@ -71,7 +71,6 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
     if (outcome.ok) setDraft({ choice: 'none', name: '', code: null });
   }
 
-  const isAtField = refusal?.field === 'name' || refusal?.field === 'code';
   return (
     <Dialog
       open
@@ -100,66 +99,71 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
         </>
       }
     >
-      <div className="space-y-3">
-        <p>{t('async.filter.text')}</p>
-        {present?.failure && (
-          <Note look="warning">
-            <p className="font-bold">{t('async.filter.failed')}</p>
-            <p className="wrap-anywhere">{present.failure}</p>
-          </Note>
-        )}
-        {present?.isOutdated && <Note>{t('async.filter.outdated', { name: present.name ?? '' })}</Note>}
-        <FormField name="choice" label={t('async.filter.choice', { mirror: mirrorName })} refusal={null}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name}
-              onChange={(event) => choose(event.target.value)}
-            >
-              <option value={NONE}>{t('async.filter.none')}</option>
-              {filters.filters.map(({ name }) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-              <option value={NEW}>{t('async.filter.new')}</option>
-            </Select>
+      <Form refusal={refusal}>
+        <div className="space-y-3">
+          <p>{t('async.filter.text')}</p>
+          {present?.failure && (
+            <Note look="warning">
+              <p className="font-bold">{t('async.filter.failed')}</p>
+              <p className="wrap-anywhere">{present.failure}</p>
+            </Note>
           )}
-        </FormField>
-        {draft.choice === 'new' && (
-          <FormField name="name" label={t('async.filter.name')} required refusal={refusal} help={t('async.filter.nameHelp')}>
+          {present?.isOutdated && <Note>{t('async.filter.outdated', { name: present.name ?? '' })}</Note>}
+          <FormField name="choice" label={t('async.filter.choice', { mirror: mirrorName })}>
             {(control) => (
-              <TextInput {...control} className="font-mono" value={draft.name} onChange={(event) => change({ name: event.target.value })} />
+              <Select
+                {...control}
+                value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name}
+                onChange={(event) => choose(event.target.value)}
+              >
+                <option value={NONE}>{t('async.filter.none')}</option>
+                {filters.filters.map(({ name }) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+                <option value={NEW}>{t('async.filter.new')}</option>
+              </Select>
             )}
           </FormField>
-        )}
-        {draft.choice !== 'none' && (
-          // The label above: a class wants the whole width.
-          <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
-            <FormField
-              name="code"
-              label={t('async.filter.code')}
-              refusal={refusal}
-              help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}
-            >
+          {draft.choice === 'new' && (
+            <FormField name="name" label={t('async.filter.name')} required help={t('async.filter.nameHelp')}>
               {(control) => (
-                <textarea
+                <TextInput
                   {...control}
-                  rows={16}
-                  spellCheck={false}
-                  autoCapitalize="off"
-                  wrap="off"
-                  className={`${inputStyle} max-w-none overflow-x-auto font-mono text-sm`}
-                  value={codeOf(filters, draft)}
-                  onChange={(event) => change({ code: event.target.value })}
+                  className="font-mono"
+                  value={draft.name}
+                  onChange={(event) => change({ name: event.target.value })}
                 />
               )}
             </FormField>
-          </div>
-        )}
-        {draft.choice === 'none' && present?.name && <Note>{t('async.filter.removeNote')}</Note>}
-        {refusal && !isAtField && <RefusalNotice refusal={refusal} alert />}
-      </div>
+          )}
+          {draft.choice !== 'none' && (
+            // The label above: a class wants the whole width.
+            <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
+              <FormField
+                name="code"
+                label={t('async.filter.code')}
+                help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}
+              >
+                {(control) => (
+                  <textarea
+                    {...control}
+                    rows={16}
+                    spellCheck={false}
+                    autoCapitalize="off"
+                    wrap="off"
+                    className={`${inputStyle} max-w-none overflow-x-auto font-mono text-sm`}
+                    value={codeOf(filters, draft)}
+                    onChange={(event) => change({ code: event.target.value })}
+                  />
+                )}
+              </FormField>
+            </div>
+          )}
+          {draft.choice === 'none' && present?.name && <Note>{t('async.filter.removeNote')}</Note>}
+        </div>
+      </Form>
     </Dialog>
   );
 }

@@ -4,14 +4,15 @@ import type { ReactNode } from 'react';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { FieldRefusal } from '../../../ui/field-refusal.tsx';
 import { Field, type FieldControl } from '../../../ui/field.tsx';
+import { useFormRefusal } from '../../../ui/form.tsx';
 
 interface FormFieldProps {
   readonly name: string;
   readonly label: ReactNode;
   readonly required?: boolean;
   readonly help?: ReactNode;
-  /** Of the last save: marks the field and takes the focus there. */
-  readonly refusal: Refusal | null;
+  /** In place of that of the form around it, of the last save: marks the field and takes the focus there. */
+  readonly refusal?: Refusal | null;
   /** Found on leaving the field: marks it and leaves the focus where the person went. */
   readonly problem?: Refusal | string | null;
   /** Links to where the refusal's cause can be mended. */
@@ -21,7 +22,9 @@ interface FormFieldProps {
   readonly children: (control: FieldControl) => ReactNode;
 }
 
-export function FormField({ name, label, required, help, refusal, problem = null, cures, warning, children }: FormFieldProps) {
+export function FormField({ name, label, required, help, refusal: own, problem = null, cures, warning, children }: FormFieldProps) {
+  const ofForm = useFormRefusal(name);
+  const refusal = own === undefined ? ofForm : own;
   const shown = refusal?.field === name ? null : problem;
   const hints = [
     shown && (

@@ -1,7 +1,6 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextInput } from '../../../ui/field.tsx';
@@ -13,12 +12,11 @@ interface FileFieldProps {
   readonly value: string;
   readonly files: readonly string[];
   readonly target: Target;
-  readonly refusal: Refusal | null;
   readonly onChange: (path: string) => void;
 }
 
 /** Path of a file on the server. Browse… lists the certificate and key files that lie there. */
-export function FileField({ name, label, value, files, target, refusal, onChange }: FileFieldProps) {
+export function FileField({ name, label, value, files, target, onChange }: FileFieldProps) {
   const t = useTranslations('forms.tls');
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -28,7 +26,7 @@ export function FileField({ name, label, value, files, target, refusal, onChange
     if (input.current && input.current !== document.activeElement) input.current.scrollLeft = input.current.scrollWidth;
   }, [value]);
   return (
-    <FormField name={name} label={label} refusal={refusal}>
+    <FormField name={name} label={label}>
       {(control) => (
         <>
           <div className="flex gap-2">

@@ -1,8 +1,8 @@
 'use client';
 import { useId, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Refusal } from '@/lib/contract/errors.ts';
 import { RadioGroup, TextInput } from '../../../ui/field.tsx';
+import { useFormRefusal } from '../../../ui/form.tsx';
 import { FormField } from '../parts/form-field.tsx';
 import type { PasswordChoice, TlsDraft } from './tls-draft.ts';
 
@@ -12,17 +12,17 @@ interface PasswordFieldsProps {
   /** Configurations are stored already, so there is something to leave as it is. */
   readonly hasStored: boolean;
   readonly hasPassword: boolean;
-  readonly refusal: Refusal | null;
   readonly confirmProblem: string | null;
 }
 
 /** Stored passwords never travel to the browser: enter a new one, clear it, or leave it. */
-export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, confirmProblem }: PasswordFieldsProps) {
+export function PasswordFields({ draft, set, hasStored, hasPassword, confirmProblem }: PasswordFieldsProps) {
   const t = useTranslations('forms.tls');
   const groupName = useId();
   const choices: readonly PasswordChoice[] = hasStored ? ['enter', 'clear', 'leave'] : ['enter', 'clear'];
   // A refusal of the password is marked where it can be mended: at the input, or at the choice when there is none.
   const hasInput = draft.passwordChoice === 'enter';
+  const refusal = useFormRefusal('privateKeyPassword');
   const refusalOfChoice = useMemo(
     () => (refusal?.field === 'privateKeyPassword' && !hasInput ? { ...refusal, field: 'passwordChoice' } : null),
     [refusal, hasInput],
@@ -48,7 +48,7 @@ export function PasswordFields({ draft, set, hasStored, hasPassword, refusal, co
       </FormField>
       {hasInput && (
         <>
-          <FormField name="privateKeyPassword" label={t('privateKeyPassword')} refusal={refusal}>
+          <FormField name="privateKeyPassword" label={t('privateKeyPassword')}>
             {(control) => (
               <TextInput
                 {...control}

@@ -8,6 +8,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Select } from '../../../ui/field.tsx';
+import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { FileField } from './file-field.tsx';
 import { FormField } from '../parts/form-field.tsx';
@@ -40,7 +41,6 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
     setProblem(null);
   };
   const problemOf = (field: string) => (problem?.field === field ? t(`tls.${problem.kind}`) : null);
-  const isShown = (field: string | undefined) => field !== undefined && field in draft;
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -59,12 +59,11 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
       value={draft[name]}
       files={certificateFiles}
       target={target}
-      refusal={refusal}
       onChange={(value) => set({ [name]: value })}
     />
   );
   const protocolField = (name: 'minimumProtocol' | 'maximumProtocol') => (
-    <FormField name={name} label={t(`tls.${name}`)} refusal={refusal} problem={problemOf(name)}>
+    <FormField name={name} label={t(`tls.${name}`)} problem={problemOf(name)}>
       {(control) => (
         <Select
           {...control}
@@ -101,10 +100,15 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
         </>
       }
     >
-      <form id={formId} onSubmit={save} noValidate className="space-y-3">
+      <Form
+        id={formId}
+        refusal={refusal}
+        notice={(shown) => <FormRefusal refusal={shown} target={target} />}
+        onSubmit={save}
+        className="space-y-3"
+      >
         <p>{t('tls.intro')}</p>
         {wasStored && <Note look="notice">{tNames('otherDn')}</Note>}
-        {refusal && !isShown(refusal.field) && <FormRefusal refusal={refusal} target={target} />}
         {fileField('caFile')}
         {fileField('crlFile')}
         <Group title={t('tls.credentials')}>
@@ -115,7 +119,6 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
             set={set}
             hasStored={wasStored}
             hasPassword={stored?.hasPassword ?? false}
-            refusal={refusal}
             confirmProblem={problemOf('passwordConfirm')}
           />
         </Group>
@@ -123,7 +126,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
           {protocolField('minimumProtocol')}
           {protocolField('maximumProtocol')}
         </Group>
-      </form>
+      </Form>
     </Dialog>
   );
 }

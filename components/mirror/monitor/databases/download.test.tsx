@@ -2,7 +2,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
-import type { Monitor } from './database-actions.ts';
+import type { Monitor } from './database-actions.tsx';
 import { MissingDatabases } from './missing-databases.tsx';
 import { VersionNote } from '../members/version-note.tsx';
 

@@ -11,8 +11,8 @@ import { Note } from '../../../ui/note.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RowAction } from '../../../ui/row-action.tsx';
 import { StatusWord, type Tone } from '../../../ui/status-word.tsx';
-import { DatabaseActionDialog } from './database-action-dialog.tsx';
-import { type DatabaseAction, databaseActionsOf, type MirroredDatabase, type Monitor } from './database-actions.ts';
+import { useOrder } from '../../../orders/use-order.tsx';
+import { databaseActionsOf, type MirroredDatabase, type Monitor, useDatabaseOrder } from './database-actions.tsx';
 import { SeveralDatabases } from './several-databases.tsx';
 import { useMarks } from '../../../messages/use-marks.ts';
 
@@ -35,10 +35,10 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
   const t = useTranslations();
   const marks = useMarks();
   const format = useFormat();
-  const [asked, setAsked] = useState<{ action: DatabaseAction; localName: string } | null>(null);
+  const { ask, question } = useOrder(target);
+  const orderOf = useDatabaseOrder(monitor);
   const [answer, setAnswer] = useState<'done' | 'begun' | null>(null);
   const { databases } = monitor;
-  const askedDatabase = databases.find(({ localName }) => localName === asked?.localName);
   const nextRecord = ({ nextRecord: next }: MirroredDatabase) =>
     next
       ? [next.time === null ? t('monitor.database.current') : format.dateTime(next.time), next.file, next.offset].join(marks.comma)
@@ -77,18 +77,21 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
       (action): Column<MirroredDatabase> => ({
         id: action,
         head: t(`monitor.databaseAction.${action}`),
-        cell: ({ name, localName, actions }) => (
-          <RowAction
-            label={t('monitor.databaseAction.of', { action: t(`monitor.databaseAction.${action}`), name })}
-            refusal={actions[action]}
-            onPress={() => {
-              setAnswer(null);
-              setAsked({ action, localName });
-            }}
-          >
-            {t(`monitor.databaseAction.${action}`)}
-          </RowAction>
-        ),
+        cell: (database) => {
+          const order = orderOf(action, database, (isBegun) => setAnswer(isBegun ? 'begun' : 'done'));
+          return (
+            <RowAction
+              label={order.title ?? order.label}
+              refusal={order.offer}
+              onPress={() => {
+                setAnswer(null);
+                ask(order);
+              }}
+            >
+              {order.label}
+            </RowAction>
+          );
+        },
       }),
     ),
   ];
@@ -104,19 +107,7 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
         )}
         <DataTable caption={t('monitor.databases')} columns={columns} rows={databases} rowKey={({ localName }) => localName} cards />
         {databases.length > 0 && <SeveralDatabases target={target} monitor={monitor} onBegun={() => setAnswer('begun')} />}
-        {asked && askedDatabase && (
-          <DatabaseActionDialog
-            target={target}
-            monitor={monitor}
-            action={asked.action}
-            database={askedDatabase}
-            onClose={() => setAsked(null)}
-            onDone={(isBegun) => {
-              setAsked(null);
-              setAnswer(isBegun ? 'begun' : 'done');
-            }}
-          />
-        )}
+        {question}
       </Panel>
       <BackgroundTaskList target={target} kinds={['mount', 'activate', 'catch-up', 'download', 'remove-from-mirror']} />
     </>

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
 import { SeveralDatabases } from './several-databases.tsx';
-import type { Monitor, MirroredDatabase } from './database-actions.ts';
+import type { Monitor, MirroredDatabase } from './database-actions.tsx';
 
 afterEach(cleanup);
 

@@ -5,7 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { ChooseDatabasesDialog } from '../../../databases/choose-databases-dialog.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/field.tsx';
-import { commandOf, type DatabaseAction, databaseActionsOf, type Monitor, useActionText } from './database-actions.ts';
+import { commandOf, type DatabaseAction, databaseActionsOf, type Monitor, useActionText } from './database-actions.tsx';
 
 /** "Click 'Go' to perform an action on multiple databases". An action that applies to none cannot be chosen, so no dialog is ever empty. */
 export function SeveralDatabases({ target, monitor, onBegun }: { target: Target; monitor: Monitor; onBegun: () => void }) {

@@ -5,7 +5,7 @@ import { instanceHref } from '../../../chrome/menu.ts';
 import { TextLink } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { instanceOfMember } from '../../instance-of-member.ts';
-import type { Monitor } from '../databases/database-actions.ts';
+import type { Monitor } from '../databases/database-actions.tsx';
 
 /** Of a member that has joined and that nobody has authorized yet: who has to be asked. */
 export function AuthorizationNote({ monitor: { mirrorName, awaitsAuthorizationOn: primary } }: { monitor: Monitor }) {

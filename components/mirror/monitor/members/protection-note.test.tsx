@@ -2,7 +2,7 @@ import { cleanup, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
-import type { Monitor } from '../databases/database-actions.ts';
+import type { Monitor } from '../databases/database-actions.tsx';
 import { ProtectionNote } from './protection-note.tsx';
 
 function show(part: Partial<Monitor>) {

@@ -4,7 +4,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
 import { TextLink } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
-import type { Monitor } from '../databases/database-actions.ts';
+import type { Monitor } from '../databases/database-actions.tsx';
 
 /**
  * A mirror without SSL/TLS works, and believes everybody. A member that cannot use its own configuration is alone: to it the others look

@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import { isOlderVersion } from '@/lib/contract/units.ts';
 import { Note } from '../../../ui/note.tsx';
-import type { Monitor } from '../databases/database-actions.ts';
+import type { Monitor } from '../databases/database-actions.tsx';
 
 /** Failover members of different versions: allowed while they are upgraded, one after the other, and never back. */
 export function VersionNote({ monitor }: { monitor: Monitor }) {

@@ -1,4 +1,6 @@
 import { JournalIntegrityPage } from '@/components/journals/journal-integrity-page.tsx';
+import { journalIntegrityWatches } from '@/components/journals/watches.ts';
+import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
@@ -6,5 +8,10 @@ export const generateMetadata = titled('journalIntegrity', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
   const { file = '' } = await searchParams;
-  return <JournalIntegrityPage target={targetOf(await params)} file={file} />;
+  const target = targetOf(await params);
+  return (
+    <Live watches={journalIntegrityWatches(target, file)}>
+      <JournalIntegrityPage target={target} file={file} />
+    </Live>
+  );
 }

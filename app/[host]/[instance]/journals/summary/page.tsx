@@ -1,4 +1,6 @@
 import { JournalSummaryPage } from '@/components/journals/journal-summary-page.tsx';
+import { journalSummaryWatches } from '@/components/journals/watches.ts';
+import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
@@ -6,5 +8,10 @@ export const generateMetadata = titled('journalSummary', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<{ file?: string }> }) {
   const { file = '' } = await searchParams;
-  return <JournalSummaryPage target={targetOf(await params)} file={file} />;
+  const target = targetOf(await params);
+  return (
+    <Live watches={journalSummaryWatches(target, file)}>
+      <JournalSummaryPage target={target} file={file} />
+    </Live>
+  );
 }

@@ -1,5 +1,7 @@
 import { JournalRecordsPage } from '@/components/journals/journal-records-page.tsx';
 import { readSearch, type SearchParameters } from '@/components/journals/record-search.ts';
+import { journalRecordsWatches } from '@/components/journals/watches.ts';
+import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
@@ -7,11 +9,12 @@ export const generateMetadata = titled('journalRecords', 'file');
 
 export default async function Page({ params, searchParams }: InstanceParams & { searchParams: Promise<SearchParameters> }) {
   const parameters = await searchParams;
+  const target = targetOf(await params);
+  const file = typeof parameters.file === 'string' ? parameters.file : '';
+  const search = readSearch(parameters);
   return (
-    <JournalRecordsPage
-      target={targetOf(await params)}
-      file={typeof parameters.file === 'string' ? parameters.file : ''}
-      search={readSearch(parameters)}
-    />
+    <Live watches={journalRecordsWatches(target, file, search)}>
+      <JournalRecordsPage target={target} file={file} search={search} />
+    </Live>
   );
 }

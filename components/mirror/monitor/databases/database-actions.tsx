@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
+import type { Order } from '../../../orders/use-order.tsx';
 
 export type Monitor = InstanceView<'mirror-monitor'>;
 export type MirroredDatabase = Monitor['databases'][number];
@@ -47,5 +48,36 @@ export function useActionText(monitor: Monitor): (action: DatabaseAction, subjec
       ...(others.length > 0 ? [t('removeAllOthers', { others: others.join(', ') })] : []),
       t('removeAllBack'),
     ];
+  };
+}
+
+/**
+ * What a row of the table orders. What reads the journal goes on in the background as a task; `onDone` hears whether it does. Activating
+ * can catch up at once.
+ */
+export function useDatabaseOrder(monitor: Monitor) {
+  const t = useTranslations('monitor.databaseAction');
+  const textOf = useActionText(monitor);
+  return (action: DatabaseAction, database: MirroredDatabase, onDone: (isBegun: boolean) => void): Order => {
+    const isBackground = (catchUp: boolean) => action !== 'remove' && (action !== 'activate' || catchUp);
+    return {
+      label: t(action),
+      offer: database.actions[action],
+      title: t('of', { action: t(action), name: database.name }),
+      text: textOf(action, database.name).map((paragraph) => (
+        <span key={paragraph} className="mb-2 block">
+          {paragraph}
+        </span>
+      )),
+      danger: action === 'remove',
+      tick: action === 'activate' ? { label: t('alsoCatchUp') } : undefined,
+      command: (catchUp) =>
+        commandOf(action, [action === 'download' ? database.name : database.localName], {
+          mirrorName: monitor.mirrorName,
+          catchUp,
+          inBackground: isBackground(catchUp),
+        }),
+      onDone: (_, catchUp) => onDone(isBackground(catchUp)),
+    };
   };
 }
