@@ -7,12 +7,12 @@ import { parseMemberName, parseMirrorName } from '../../contract/names.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { asyncMirrors } from './async-mirrors.ts';
 import type { Instance } from '../instance/instance.ts';
-import { ASYNC_MIRRORS_MAX } from '../member/instance-mirrors.ts';
 import { typeChanged } from '../member/member-roll.ts';
 import { askToJoin } from '../channel/member-dialer.ts';
 import { beginFilter, removeFilter } from '../member/member-filter.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { toOffer } from '../../contract/refusal.ts';
+import { offerAsyncKind, offerClearFlag, offerClearFlags, offerJoinAsAsync } from '../offers/async-offers.ts';
 import { offerDejournaling } from '../offers/dejournaling-offer.ts';
 import { memberOf } from './mirror-operation.ts';
 import { becoming, beginMembership, checkAgent, checkNoLeftover, describeOther, entryOf, tlsIdentity } from './mirror-set-up.ts';
@@ -20,22 +20,6 @@ import { becoming, beginMembership, checkAgent, checkNoLeftover, describeOther, 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
 const ASK_PRIMARY_MS = 6000;
-
-/**
- * Why this instance cannot join as an async at all; the page shows it in place of the form. Only a reporting async joins further mirrors
- * (engine facts 1.2).
- */
-export function offerJoinAsAsync(instance: Instance): Outcome<null> {
-  const seats = instance.mirrors.seats();
-  const inactive = seats.find(({ member }) => member === null);
-  if (inactive) return refused('P143', [inactive.membership.mirrorName]);
-  if (!instance.mirrorServiceEnabled) return refused('2066');
-  if (instance.mirrors.hasLeft) return refused('P140');
-  if (seats.some(({ membership }) => !isReporting(membership.kind))) return refused('2134');
-  return seats.length >= ASYNC_MIRRORS_MAX ? refused('P220', [String(ASYNC_MIRRORS_MAX)]) : accepted(null);
-}
-
-const isReporting = (kind: MemberEntry['kind']) => kind === 'read-only-reporting' || kind === 'read-write-reporting';
 
 /** A further mirror: of another name, and this member is there what it is in the others. */
 function checkFurtherMirror(
@@ -140,31 +124,20 @@ export function asyncEdit(instance: Instance): Outcome<InstanceView<'async-edit'
       mirrorDatabaseName: file.identity.mirror?.mirrorDatabaseName ?? '',
       directory: file.directory,
       failoverDatabase: file.identity.mirror?.failoverDatabase ?? false,
-      clear: toOffer(offerClear(instance, member, name)),
+      clear: toOffer(offerClearFlag(instance, member, name)),
     })),
     changeTo: {
-      'disaster-recovery': toOffer(offerType(instance, 'disaster-recovery')),
-      'read-only-reporting': toOffer(offerType(instance, 'read-only-reporting')),
-      'read-write-reporting': toOffer(offerType(instance, 'read-write-reporting')),
+      'disaster-recovery': toOffer(offerAsyncKind(instance, 'disaster-recovery')),
+      'read-only-reporting': toOffer(offerAsyncKind(instance, 'read-only-reporting')),
+      'read-write-reporting': toOffer(offerAsyncKind(instance, 'read-write-reporting')),
     },
     actions: {
-      clearAll: toOffer(offerClearAll(instance, member)),
+      clearAll: toOffer(offerClearFlags(instance, member)),
       joinMirror: toOffer(offerJoinAsAsync(instance)),
       stopDejournaling: toOffer(offerDejournaling(member, false)),
       startDejournaling: toOffer(offerDejournaling(member, true)),
     },
   });
-}
-
-/** In all its mirrors. Without what only asking can tell: whether the agent runs, and whether the primary can be reached. */
-function offerType(instance: Instance, to: AsyncKind): Outcome<null> {
-  const members = instance.mirrors.members();
-  if (to === 'disaster-recovery' && instance.mirrors.seats().length > 1) return refused('2149', [], 'memberKind');
-  const changing = members.filter((one) => one.self().kind !== to);
-  if (changing.length === 0) return accepted(null);
-  if (changing.some((one) => !one.async?.primaryGuid)) return refused('2082');
-  const hasCleared = instance.mirroredDatabases().some(({ file }) => file.identity.mirror?.failoverDatabase === false);
-  return to === 'disaster-recovery' && hasCleared ? refused('2172', [], 'memberKind') : accepted(null);
 }
 
 /**
@@ -175,7 +148,7 @@ export async function editAsync(instance: Instance, command: Fields<'edit-async'
   const found = asyncOf(instance);
   if (!found.ok) return found;
   const member = found.value;
-  const offered = offerType(instance, command.memberKind);
+  const offered = offerAsyncKind(instance, command.memberKind);
   if (!offered.ok) return offered;
   // One primary that fails to answer leaves the others changed: the same order again completes it.
   for (const one of instance.mirrors.members()) {
@@ -184,7 +157,7 @@ export async function editAsync(instance: Instance, command: Fields<'edit-async'
     await one.changeMembership({ purgeAfterDejournaling: command.purgeAfterDejournaling });
   }
   if (command.clearFailoverFlags && command.memberKind === 'read-write-reporting') {
-    for (const { name } of instance.mirroredDatabases()) if (offerClear(instance, member, name).ok) await clearFlag(instance, name);
+    for (const { name } of instance.mirroredDatabases()) if (offerClearFlag(instance, member, name).ok) await clearFlag(instance, name);
   }
   return accepted(null);
 }
@@ -205,31 +178,11 @@ async function changeType(instance: Instance, member: MirrorMember, memberKind: 
   return changed;
 }
 
-function offerClearAll(instance: Instance, member: MirrorMember): Outcome<null> {
-  const offers = instance.mirroredDatabases().map(({ name }) => offerClear(instance, member, name));
-  if (member.self().kind === 'disaster-recovery') return refused('2115');
-  return offers.some(({ ok }) => ok)
-    ? accepted(null)
-    : (offers.find(({ ok }) => !ok) ?? refused('P105', ['Clear FailoverDB Flags', 'there is no database with the flag']));
-}
-
-/** Engine facts 1.4. */
-function offerClear(instance: Instance, member: MirrorMember, name: string): Outcome<null> {
-  const mounted = instance.database(name);
-  const mirror = mounted?.file.identity.mirror;
-  if (!mounted || !mirror) return refused('2073', [name]);
-  const { kind } = member.self();
-  if (kind === 'failover' || kind === 'disaster-recovery') return refused('2115');
-  // A copied file says that it is activated, for the member that it was copied from.
-  if (!mirror.activated || instance.standingOf(mounted) === 'needs-activation') return refused('2146');
-  return mirror.failoverDatabase ? accepted(null) : refused('P105', ['Clear Flag', 'it is cleared']);
-}
-
 export async function clearFailoverFlags(instance: Instance, { databases }: Fields<'clear-failover-flags'>): Promise<Outcome<null>> {
   const found = asyncOf(instance);
   if (!found.ok) return found;
   for (const name of databases) {
-    const offered = offerClear(instance, found.value, name);
+    const offered = offerClearFlag(instance, found.value, name);
     if (!offered.ok) return offered;
   }
   for (const name of databases) await clearFlag(instance, name);
@@ -238,7 +191,7 @@ export async function clearFailoverFlags(instance: Instance, { databases }: Fiel
 
 async function clearFlag(instance: Instance, name: string): Promise<void> {
   const database = instance.database(name);
-  if (database) await instance.storage.clearFailoverFlag(database);
+  if (database) await instance.storage.byMirror.clearFailoverFlag(database);
 }
 
 /** Engine facts 9.4. Durable before it takes effect. */

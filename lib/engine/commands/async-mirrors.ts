@@ -4,7 +4,7 @@ import type { asyncKinds, asyncMirrorSchema } from '../../contract/async-members
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { offerDejournaling } from '../offers/dejournaling-offer.ts';
-import { offerStartMirror, offerStopMirror } from './mirror-operation.ts';
+import { offerStartMirror, offerStopMirror } from '../offers/operation-offers.ts';
 import type { Membership } from '../store/config-store.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorSeat } from '../member/mirror-seat.ts';

@@ -17,6 +17,7 @@ import { findCopies } from '../download/download-copy.ts';
 import { noSource } from '../download/downloads.ts';
 import { folderOnHost } from '../databases/folder-on-host.ts';
 import { eachDatabase } from '../databases/each-database.ts';
+import { settle } from '../databases/settling.ts';
 import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
@@ -103,7 +104,7 @@ async function createMirrored(
   if (!created.ok) return created;
   if (!member.isPrimary) {
     // Engine facts 1.4: cleared when it is added on such a member.
-    if (member.self().kind === 'read-write-reporting') await instance.storage.clearFailoverFlag(created.value);
+    if (member.self().kind === 'read-write-reporting') await instance.storage.byMirror.clearFailoverFlag(created.value);
     // Its life so far may be long: the others do not wait for it.
     instance.tasks.begin('catch-up', [name], (task) => catchUpDatabase(instance, created.value, task));
     return accepted(null);
@@ -243,7 +244,7 @@ async function addOne(
   // in between.
   mounted.writable = refused('P150', [wanted.name, 'add to mirror'], field);
   try {
-    const settled = await instance.storage.settle(mounted);
+    const settled = await settle(instance, mounted);
     return settled.ok ? await convert(instance, member, { definition, mounted }, mirrorDatabaseName.value) : settled;
   } finally {
     instance.storage.refreshWritability();

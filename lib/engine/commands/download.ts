@@ -4,23 +4,12 @@ import type { InstanceCommand } from '../../contract/commands.ts';
 import type { DatabasesDone } from '../../contract/databases.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
-import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
-import { type FoundDatabase, isDatabaseOf } from '../databases/database-offers.ts';
+import { isDatabaseOf } from '../databases/database-offers.ts';
+import { offerDownload } from '../offers/download-offer.ts';
 import { createDatabase } from './databases.ts';
 import { memberOf } from './mirror-operation.ts';
-
-/** Of a database that is here. Refuses with P401, 5001, P150 (it runs). */
-export function offerDownload(instance: Instance, { definition, mounted }: FoundDatabase): Outcome<MountedDatabase> {
-  if (!downloadsDatabases(instance.version)) return refused('P401', [instance.version]);
-  const mirror = mounted?.file.identity.mirror;
-  const standing = mounted && instance.standingOf(mounted);
-  const isAwaiting = standing === 'needs-download' || (standing === 'needs-catchup' && mirror?.download === 'journal');
-  if (!mounted || !isAwaiting) return refused('5001', [mirror?.mirrorDatabaseName ?? definition.mirrored?.databaseName ?? definition.name]);
-  if (instance.downloads.isRunning(definition.name)) return refused('P150', [definition.name, 'download']);
-  return accepted(mounted);
-}
 
 /** Each begins, and is refused or done by itself; see the contract. */
 export async function downloadDatabases(

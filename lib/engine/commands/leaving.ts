@@ -11,16 +11,14 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { journalNamesIn, mirrorJournalLogName, mirrorJournalPrefix } from '../journal/journal-log.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorSeat } from '../member/mirror-seat.ts';
 import { leave, removeMember } from '../member/member-roll.ts';
-import type { MirrorMember } from '../member/mirror-member.ts';
 import { loadMirrorState } from '../store/mirror-state-store.ts';
 import { toOffer } from '../../contract/refusal.ts';
-import { refusedAsPrimary } from './mirror-operation.ts';
+import { offerClearJoinMirror, offerRemoval, offerRemoveOther, offerRestoreJoinMirror, otherMembers } from '../offers/leaving-offers.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -37,9 +35,6 @@ function here(instance: Instance, mirrorName?: string): Outcome<readonly [Mirror
   if (first) return accepted([first, ...others]);
   return mirrorName === undefined ? refused('2074') : refused('2051', [mirrorName], 'mirrorName');
 }
-
-const otherMembers = ({ membership }: MirrorSeat): readonly MemberEntry[] =>
-  membership.configuration?.members.filter(({ guid }) => guid !== membership.memberGuid) ?? [];
 
 // ---- this member
 
@@ -98,11 +93,6 @@ async function removeOne(instance: Instance, seat: MirrorSeat, options: RemovalO
   return { removedElsewhere, databases };
 }
 
-/** The primary is the last to go, and not while it is primary (facts 2.4). */
-function offerRemoval({ member }: MirrorSeat): Outcome<null> {
-  return member ? refusedAsPrimary(member) : accepted(null);
-}
-
 /** Ordinary databases again, read-write. What a former primary had acknowledged goes into them first, and what was open is rolled back. */
 async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<string[]> {
   const { mirrorName, mirrorGuid } = seat.membership;
@@ -120,7 +110,7 @@ async function releaseDatabases(instance: Instance, seat: MirrorSeat): Promise<s
   const names: string[] = [];
   for (const { name, file } of instance.mirroredDatabases()) {
     if (file.identity.mirror?.mirrorGuid !== mirrorGuid) continue;
-    await instance.storage.releaseFromMirror(name);
+    await instance.storage.byMirror.releaseFromMirror(name);
     names.push(name);
   }
   return names;
@@ -138,7 +128,7 @@ export async function clearJoinMirror(instance: Instance, { cleared }: Fields<'c
   const found = here(instance);
   if (!found.ok) return found;
   for (const seat of found.value) {
-    const offered = cleared ? offerClear(seat) : offerRestore(seat);
+    const offered = cleared ? offerClearJoinMirror(seat) : offerRestoreJoinMirror(seat);
     if (!offered.ok) return offered;
   }
   for (const seat of found.value) {
@@ -152,17 +142,6 @@ export async function clearJoinMirror(instance: Instance, { cleared }: Fields<'c
       : 'The JoinMirror flag has been set: the mirror configuration is activated at the next start',
   );
   return accepted(null);
-}
-
-function offerClear(found: MirrorSeat): Outcome<null> {
-  if (!found.membership.joinMirror) return refused('P105', ['Clear JoinMirror Flag', 'it is clear']);
-  const others = otherMembers(found);
-  return found.member?.isPrimary && others.length > 0 ? refused('P141', [others.map(({ name }) => name).join(', ')]) : accepted(null);
-}
-
-function offerRestore({ membership }: MirrorSeat): Outcome<null> {
-  if (membership.joinMirror) return refused('P105', ['JoinMirror', 'it is set']);
-  return membership.validatedMember ? accepted(null) : refused('P144', [membership.mirrorName]);
 }
 
 // ---- another member
@@ -182,12 +161,6 @@ export async function removeOtherMember(
   const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid, expectedVersion }, ASK_MS));
   if (answer?.kind !== 'removal') return refused('2082');
   return answer.refusal === null ? accepted(null) : { ok: false, refusal: answer.refusal };
-}
-
-function offerRemoveOther(mirror: MirrorMember, entry: MemberEntry): Outcome<null> {
-  if (mirror.isPrimary) return accepted(null);
-  const isBackup = mirror.driver.state.role.kind === 'backup';
-  return isBackup && entry.kind !== 'failover' ? accepted(null) : refused('2113');
 }
 
 export function leaving(
@@ -225,8 +198,8 @@ export function leaving(
     hasTls,
     actions: {
       removeConfiguration: toOffer(offerRemoval(seat)),
-      clearJoinMirror: toOffer(offerClear(seat)),
-      restoreJoinMirror: toOffer(offerRestore(seat)),
+      clearJoinMirror: toOffer(offerClearJoinMirror(seat)),
+      restoreJoinMirror: toOffer(offerRestoreJoinMirror(seat)),
     },
   });
 }

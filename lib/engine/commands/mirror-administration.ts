@@ -7,7 +7,7 @@ import { checkVersion } from '../member/expected-version.ts';
 import type { Instance } from '../instance/instance.ts';
 import { findAddressFault } from '../channel/address-proof.ts';
 import { addMember, proverOf } from '../member/member-roll.ts';
-import { primaryOf } from '../member/member-rows.ts';
+import { offerAddresses } from '../offers/address-offer.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { proveNames } from '../member/proved-names.ts';
 import type { NameUpdate } from '../member/pending-names.ts';
@@ -175,13 +175,3 @@ export async function editMemberAddresses(
 
 const isConnected = (member: MirrorMember, guid: string) =>
   [...member.driver.followers.values()].some(({ memberGuid }) => memberGuid === guid);
-
-/**
- * Engine facts 1.5: addresses are changed on the primary, for everybody. A member that finds no primary may be told where the failover
- * members are, itself included: it needs that to find or to be the primary, whose configuration is everybody's again afterwards.
- */
-export function offerAddresses(member: MirrorMember, entry: MirrorConfig['members'][number]): Outcome<null> {
-  if (member.isPrimary) return accepted(null);
-  const isAlone = primaryOf(member) === null && member.driver.state.role.kind !== 'taking-over';
-  return isAlone && entry.kind === 'failover' ? accepted(null) : refused('2113');
-}

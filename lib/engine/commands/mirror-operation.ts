@@ -1,23 +1,19 @@
 /**
  * What an operator orders of a member in trouble or before maintenance (engine facts 4.13 to 4.16): who may be primary, who shall be, and
  * who takes part.
- * The refusals here are the very ones that the Mirror Monitor shows beside a button that is not offered.
+ * The refusals are the very ones that the Mirror Monitor shows beside a button that is not offered (`offers/operation-offers.ts`).
  */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MemberOffers } from '../../contract/member-orders.ts';
-import { toOffer } from '../../contract/refusal.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
-import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../mirror/operator.ts';
+import { offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from '../offers/operation-offers.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
-import { pause } from '../ports/clock.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
 /** Engine facts 4.13: the product waits this long for a member that was ordered to become primary. */
 const BECOME_PRIMARY_MS = 60_000;
-const LOOK_AGAIN_MS = 50;
 /** Asking the primary to change "no failover"; it writes it down before it answers. */
 const ASK_PRIMARY_MS = 4000;
 /** The answer to the order must be on its way before the process ends. */
@@ -64,20 +60,6 @@ async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failove
   return accepted(null);
 }
 
-/** As the Mirror Monitor shows it. */
-export const isNoFailoverSet = ({ driver, membership }: MirrorMember) =>
-  driver.state.settings.onlyPrimary !== null && membership.noFailoverFor !== null;
-
-function offerNoFailover(member: MirrorMember, set: boolean): Outcome<null, '2081' | '2082' | 'P105'> {
-  if (!member.failover) return refused('2081');
-  const isSet = member.membership.noFailoverFor !== null;
-  if (set && isSet) return refused('P105', ['Set No Failover', 'it is set']);
-  if (!set && !isSet) return refused('P105', ['Clear No Failover', 'it is not set']);
-  const { role } = member.driver.state;
-  const hasPrimary = role.kind === 'primary' || role.kind === 'backup' || (role.kind === 'synchronizing' && role.session !== null);
-  return set && !hasPrimary ? refused('2082') : accepted(null);
-}
-
 async function stopMirror(instance: Instance, { mirrorName }: Fields<'stop-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance, mirrorName);
   if (!member.ok) return member;
@@ -86,25 +68,6 @@ async function stopMirror(instance: Instance, { mirrorName }: Fields<'stop-mirro
   member.value.driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
   return accepted(null);
 }
-
-/**
- * What a primary may not do. One that is only becoming primary, which lasts while the virtual IP is held elsewhere, is told so: 2116 would
- * name a state that it is not in.
- */
-export function refusedAsPrimary(member: MirrorMember): Outcome<null, '2116' | 'P550'> {
-  const { kind } = member.driver.state.role;
-  if (kind === 'taking-over') return refused('P550', [partnerName(member)]);
-  return kind === 'primary' ? refused('2116') : accepted(null);
-}
-
-export function offerStopMirror(member: MirrorMember): Outcome<null, '2116' | 'P105' | 'P550'> {
-  const leads = refusedAsPrimary(member);
-  if (!leads.ok) return leads;
-  return member.driver.state.role.kind === 'stopped' ? refused('P105', ['Stop Mirror On This Member', 'it is stopped']) : accepted(null);
-}
-
-export const offerStartMirror = (member: MirrorMember): Outcome<null, 'P105'> =>
-  member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
 
 async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mirror'>): Promise<Outcome<null>> {
   const member = memberOf(instance, mirrorName);
@@ -116,40 +79,6 @@ async function startMirror(instance: Instance, { mirrorName }: Fields<'start-mir
   member.value.promotion.goOn();
   return accepted(null);
 }
-
-type MayNotLead = NonNullable<MemberOffers['try-primary']>['code'];
-
-function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): Outcome<null, MayNotLead> {
-  switch (obstacle) {
-    case null:
-      return accepted(null);
-    case 'is-primary':
-      return refused('2116');
-    case 'is-taking-over':
-      return refused('P550', [partnerName(member)]);
-    case 'handed-over':
-      return refused('P127');
-    case 'mirror-stopped':
-      return refused('P126');
-    case 'follows-primary':
-      return refused('P121', [partnerName(member)]);
-    case 'not-in-trouble':
-      return refused('P128');
-    case 'asking-arbiter':
-    case 'order-pending':
-      return refused('P130');
-  }
-}
-
-/** What each order would be answered now. A member that the mirror has not accepted may never lead. */
-export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null, MayNotLead> {
-  if (!member.failover) return refused('2081');
-  if (!member.membership.validatedMember) return refused(member.promotion.document?.stage === 'role-unknown' ? 'P542' : 'P131');
-  return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
-}
-
-const offerResume = (member: MirrorMember): Outcome<null, MayNotLead> =>
-  member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081');
 
 const orderRefusalCodes: Record<OrderRefusal, 'P121' | 'P122' | 'P123' | 'P124' | 'P125' | 'P530' | 'P531'> = {
   'partner-is-primary': 'P121',
@@ -169,15 +98,17 @@ async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise
   if (!offered.ok) return offered;
   const driver = member.value.failover;
   if (!driver) return refused('2081');
-  driver.feed({ kind: 'primary-ordered', order });
-  const deadline = instance.clock.nowMs() + BECOME_PRIMARY_MS;
-  while (instance.clock.nowMs() < deadline) {
-    await pause(instance.clock, LOOK_AGAIN_MS);
+  const { orderRefused: before } = driver.state;
+  /** Of this order, not of one before it; null: it has not been answered. */
+  const answer = (): Outcome<null> | null => {
     const { role, orderRefused } = driver.state;
     if (role.kind === 'primary') return accepted(null);
-    if (orderRefused !== null && role.kind !== 'taking-over') return refused(orderRefusalCodes[orderRefused], [partnerName(member.value)]);
-  }
-  return refused('P120');
+    if (orderRefused === null || orderRefused === before || role.kind === 'taking-over') return null;
+    return refused(orderRefusalCodes[orderRefused.why], [partnerName(member.value)]);
+  };
+  driver.feed({ kind: 'primary-ordered', order });
+  await member.value.stateHolds(() => answer() !== null, BECOME_PRIMARY_MS);
+  return answer() ?? refused('P120');
 }
 
 /** Engine facts 4.14: an isolated primary goes on, on the person's word. */
@@ -197,7 +128,7 @@ async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): 
   return accepted(null);
 }
 
-/** What this file carries out, and what of it is offered; a command of the contract that no file carries out does not compile. */
+/** What this file carries out; a command of the contract that no file carries out does not compile. */
 export const operationCommands = (instance: Instance) => ({
   'set-no-failover': (command: Fields<'set-no-failover'>) => setNoFailover(instance, command),
   'stop-mirror': (command: Fields<'stop-mirror'>) => stopMirror(instance, command),
@@ -206,14 +137,4 @@ export const operationCommands = (instance: Instance) => ({
   'force-primary': () => orderPrimary(instance, 'force'),
   'resume-primary': (command: Fields<'resume-primary'>) => resumePrimary(instance, command),
   'shut-down': (command: Fields<'shut-down'>) => shutDown(instance, command),
-});
-
-export const operationOffers = (member: MirrorMember): MemberOffers<keyof ReturnType<typeof operationCommands>> => ({
-  'set-no-failover': toOffer(offerNoFailover(member, !isNoFailoverSet(member))),
-  'stop-mirror': toOffer(offerStopMirror(member)),
-  'start-mirror': toOffer(offerStartMirror(member)),
-  'try-primary': toOffer(offerOrder(member, 'try')),
-  'force-primary': toOffer(offerOrder(member, 'force')),
-  'resume-primary': toOffer(offerResume(member)),
-  'shut-down': toOffer(offerResume(member)),
 });

@@ -154,9 +154,9 @@ export async function createMirror(instance: Instance, command: Omit<InstanceCom
   if (!arbitrated.ok) return arbitrated;
   const mirrorGuid = newFileGuid();
   const credentials = identity.value;
-  const { network, agentClient } = instance;
+  const { clock, network, agentClient } = instance;
   const proved = await becoming(instance, { mirrorGuid, memberGuid: self.guid, credentials }, () =>
-    proveAddresses({ network, agentClient, mirrorGuid, self, credentials }, self),
+    proveAddresses({ clock, network, agentClient, mirrorGuid, self, credentials }, self),
   );
   if (!proved.ok) return proved;
   const config: MirrorConfig = {

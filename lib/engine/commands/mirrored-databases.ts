@@ -13,6 +13,7 @@ import {
   offerRemoveFromMirror,
 } from '../databases/database-offers.ts';
 import { eachDatabase } from '../databases/each-database.ts';
+import { settle } from '../databases/settling.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
@@ -81,7 +82,7 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
   const isLinked = instance.standingOf(mounted) === 'linked';
   mounted.writable = refused('P150', [name, 'removal from the mirror']);
   try {
-    const settled = await instance.storage.settle(mounted);
+    const settled = await settle(instance, mounted);
     if (!settled.ok) return settled;
     const member = instance.mirrors.seatOf(mounted.file)?.member;
     if (member?.isPrimary && isLinked) {
@@ -91,7 +92,7 @@ async function removeOne(instance: Instance, name: string): Promise<Outcome<null
       if (!unlisted.ok) return unlisted;
     }
     // What has been read for it must not reach a file that counts in another history by then.
-    await instance.mirrors.dejournalerOf(mounted.file).whileStill(() => instance.storage.releaseFromMirror(name));
+    await instance.mirrors.dejournalerOf(mounted.file).whileStill(() => instance.storage.byMirror.releaseFromMirror(name));
     instance.note(0, `Removed database ${mounted.file.directory} from mirror ${mirror.mirrorName}`);
     return accepted(null);
   } catch (error) {

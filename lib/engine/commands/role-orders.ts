@@ -1,21 +1,17 @@
 /** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3). */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MemberOffers } from '../../contract/member-orders.ts';
-import { toOffer } from '../../contract/refusal.ts';
 import type { Promoted } from '../../contract/promotion.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { demotePartner } from '../member/role-changes.ts';
 import { chooseCard } from '../member/virtual-ip-card.ts';
-import { refusedAsPrimary } from './mirror-operation.ts';
+import { offerDemote, offerDemoteOther, offerPromote } from '../offers/role-offers.ts';
 import { checkAgent } from './mirror-set-up.ts';
-import { pause } from '../ports/clock.ts';
 
 /** The backup has to stop and write it down before the primary answers. */
 const ASK_PRIMARY_MS = 20_000;
 const BECOME_MS = 20_000;
-const LOOK_AGAIN_MS = 50;
 
 /** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
 async function promote(
@@ -39,11 +35,10 @@ async function promote(
         ? ({ kind: 'none', noFailover } as const)
         : ({ kind: 'member', guid: partner } as const);
   const alone = await member.promotion.promote(choice, card.value);
-  return alone === 'through-primary' ? promoteThroughPrimary(instance, member, { card: card.value, acceptUnavailable }) : alone;
+  return alone === 'through-primary' ? promoteThroughPrimary(member, { card: card.value, acceptUnavailable }) : alone;
 }
 
 async function promoteThroughPrimary(
-  instance: Instance,
   member: MirrorMember,
   { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean },
 ): Promise<Outcome<Promoted>> {
@@ -53,7 +48,7 @@ async function promoteThroughPrimary(
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   if (answer.config) await member.takeConfiguration(answer.config, null);
-  const promoted = await became(instance, () => member.failover !== null);
+  const promoted = await became(member, () => member.failover !== null);
   const unavailable = member
     .config()
     .members.filter(({ guid }) => answer.unavailable?.includes(guid))
@@ -79,7 +74,7 @@ async function demote(instance: Instance): Promise<Outcome<null>> {
   const answer = partner && (await member.dialer.ask(partner, { kind: 'demote-me' }, ASK_PRIMARY_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
-  return became(instance, () => member.async !== null);
+  return became(member, () => member.async !== null);
 }
 
 async function demoteOther(instance: Instance): Promise<Outcome<null>> {
@@ -91,41 +86,8 @@ async function demoteOther(instance: Instance): Promise<Outcome<null>> {
   return changed.ok ? accepted(null) : changed;
 }
 
-async function became(instance: Instance, look: () => boolean): Promise<Outcome<null>> {
-  const deadline = instance.clock.nowMs() + BECOME_MS;
-  while (!look() && instance.clock.nowMs() < deadline) await pause(instance.clock, LOOK_AGAIN_MS);
-  return look() ? accepted(null) : refused('2082');
-}
-
-/** Facts 9.1: a DR async with all mirrored databases, each as a failover member must have it. */
-export function offerPromote(instance: Instance, member: MirrorMember): Outcome<null, '2117' | '2119' | '2178' | 'P191'> {
-  if (!member.async || member.self().kind !== 'disaster-recovery') return refused('2117');
-  if (instance.mirrors.members().length > 1) return refused('2119');
-  if (member.promotion.isRunning || member.promotion.document?.stage === 'waiting') return refused('2178');
-  const following = new Set(
-    instance
-      .mirroredDatabases()
-      .filter((database) => instance.standingOf(database) === 'linked' && database.file.identity.mirror?.failoverDatabase)
-      .map(({ file }) => file.identity.mirror?.mirrorDatabaseName),
-  );
-  const lacking = member.config().databases.filter(({ name }) => !following.has(name));
-  return lacking.length === 0 ? accepted(null) : refused('P191', [lacking.map(({ name }) => name).join(', ')]);
-}
-
-function offerDemote(member: MirrorMember): Outcome<null, '2081' | '2082' | '2116' | 'P192' | 'P550'> {
-  if (!member.failover) return refused('2081');
-  const leads = refusedAsPrimary(member);
-  if (!leads.ok) return leads;
-  if (member.membership.noFailoverFor !== null) return refused('P192');
-  return member.failover.state.role.kind === 'backup' ? accepted(null) : refused('2082');
-}
-
-function offerDemoteOther(member: MirrorMember): Outcome<null, '2081' | '2113' | '2133' | 'P192'> {
-  if (!member.failover) return refused('2081');
-  if (!member.isPrimary) return refused('2113');
-  if (!member.partner) return refused('2133');
-  return member.membership.noFailoverFor === null ? accepted(null) : refused('P192');
-}
+const became = async (member: MirrorMember, holds: () => boolean): Promise<Outcome<null>> =>
+  (await member.stateHolds(holds, BECOME_MS)) ? accepted(null) : refused('2082');
 
 export const roleCommands = (instance: Instance) => ({
   promote: (command: Omit<InstanceCommand<'promote'>, 'kind'>) => promote(instance, command),
@@ -133,10 +95,4 @@ export const roleCommands = (instance: Instance) => ({
   'cancel-promotion': () => cancelPromotion(instance),
   demote: () => demote(instance),
   'demote-other': () => demoteOther(instance),
-});
-
-export const roleOffers = (instance: Instance, member: MirrorMember): MemberOffers<'promote' | 'demote' | 'demote-other'> => ({
-  promote: toOffer(offerPromote(instance, member)),
-  demote: toOffer(offerDemote(member)),
-  'demote-other': toOffer(offerDemoteOther(member)),
 });

@@ -5,18 +5,17 @@
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { downloadsDatabases } from '../../contract/units.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
-import type { MemberOffers } from '../../contract/member-orders.ts';
 import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
-import { offerDejournaling } from '../offers/dejournaling-offer.ts';
-import { roleOffers } from '../commands/role-orders.ts';
-import { isNoFailoverSet, memberOf, operationOffers } from '../commands/mirror-operation.ts';
+import { memberOf } from '../commands/mirror-operation.ts';
+import { offerDownload } from '../offers/download-offer.ts';
+import { memberOffers } from '../offers/member-offers.ts';
+import { isNoFailoverSet } from '../offers/operation-offers.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from '../databases/database-offers.ts';
-import { offerDownload } from '../commands/download.ts';
 import { mirrorPosition } from '../dejournal/mirror-position.ts';
 import type { Instance } from '../instance/instance.ts';
 import { awaitsAuthorizationOn, memberRows, primaryOf } from '../member/member-rows.ts';
@@ -204,9 +203,3 @@ function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['d
     offset: position.offset,
   };
 }
-
-const memberOffers = (instance: Instance, member: MirrorMember): MemberOffers => ({
-  ...operationOffers(member),
-  ...roleOffers(instance, member),
-  'set-dejournaling': toOffer(offerDejournaling(member, member.dejournaler.isStopped)),
-});

@@ -13,7 +13,7 @@ import {
   situationOf,
 } from '../mirror/promotion.ts';
 import type { Card } from '../ports/network.ts';
-import { offerPromote } from '../commands/role-orders.ts';
+import { offerPromote } from '../offers/role-offers.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { isLostEnd } from '../member/promotion-document.ts';

@@ -28,8 +28,9 @@ import {
   restorePlan,
 } from '../commands/backups.ts';
 import { dejournalFilters } from '../commands/dejournal-filter.ts';
-import { asyncEdit, offerJoinAsAsync } from '../commands/async-members.ts';
-import { offerAddresses } from '../commands/mirror-administration.ts';
+import { asyncEdit } from '../commands/async-members.ts';
+import { offerAddresses } from '../offers/address-offer.ts';
+import { offerJoinAsAsync } from '../offers/async-offers.ts';
 import { memberOf } from '../commands/mirror-operation.ts';
 import { describeMirror } from '../commands/mirror-set-up.ts';
 import { namespaceGlobals, namespacesView } from '../commands/namespaces.ts';
