@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Refusal } from '../contract/errors.ts';
-import { type LiveWatch, liveKeyOf, livePushSchema } from '../contract/live.ts';
+import { type LiveWatch, livePushSchema } from '../contract/live.ts';
 import { whyNoStream } from './api.ts';
 import { type LiveEntry, nextEntry } from './live-entry.ts';
+import { WatchedQueries } from './watched-queries.ts';
 
 /** Mounting a page registers several queries in a row: one stream is opened for all of them. */
 const REOPEN_DELAY_MS = 30;
@@ -24,7 +25,7 @@ export type StreamState =
  */
 export class LiveStream {
   readonly #client: QueryClient;
-  readonly #watched = new Map<string, { watch: LiveWatch; users: number }>();
+  readonly #watched = new WatchedQueries();
   readonly #listeners = new Set<() => void>();
   #source: EventSource | null = null;
   #reopening: ReturnType<typeof setTimeout> | null = null;
@@ -43,14 +44,10 @@ export class LiveStream {
 
   /** Keeps the query of `watch` live until the returned function is called. */
   keep(watch: LiveWatch): () => void {
-    const name = JSON.stringify(liveKeyOf(watch));
-    const known = this.#watched.get(name) ?? { watch, users: 0 };
-    known.users++;
-    this.#watched.set(name, known);
+    const drop = this.#watched.add(watch);
     this.#reopenSoon();
     return () => {
-      known.users--;
-      if (known.users === 0) this.#watched.delete(name);
+      drop();
       this.#reopenSoon();
     };
   }
@@ -63,13 +60,14 @@ export class LiveStream {
   }
 
   #reopen(): void {
-    const list = JSON.stringify([...this.#watched.values()].map((one) => one.watch));
+    const watches = this.#watched.list();
+    const list = JSON.stringify(watches);
     if (list === this.#openedFor) return;
     this.#openedFor = list;
     this.#source?.close();
     this.#source = null;
     if (this.#silence) clearTimeout(this.#silence);
-    if (this.#watched.size === 0) return;
+    if (watches.length === 0) return;
     const url = `/api/live?watch=${encodeURIComponent(list)}`;
     const source = new EventSource(url);
     this.#source = source;

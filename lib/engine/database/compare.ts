@@ -5,14 +5,16 @@
  * must be equal; one that is behind need not be, so a difference counts only once the positions agree or nothing has changed for a while.
  */
 import type { StoreEntry } from './ordered-store.ts';
-import type { AppliedPosition } from './database-file.ts';
+import type { AppliedPosition } from './database-metadata.ts';
 import { decodeKey } from '../nodes/collation.ts';
 import { DatabaseReader } from './database-reader.ts';
 import { formatReference } from '../nodes/reference-text.ts';
 import { decodeText } from '../nodes/text.ts';
+import { pause, systemClock } from '../ports/clock.ts';
 
 /** How long a copy may be behind the other before the difference is one. */
 const EVEN_DEADLINE_MS = 15_000;
+/** They are files of processes that know nothing of whoever compares them, so nobody tells when they have changed. */
 const LOOK_AGAIN_MS = 200;
 /** Nodes after which other work gets a turn. */
 const NODES_PER_TURN = 20_000;
@@ -45,9 +47,9 @@ export async function compareDatabases(
   right: string,
   { deadlineMs = EVEN_DEADLINE_MS }: { deadlineMs?: number } = {},
 ): Promise<DatabaseComparison> {
-  for (const end = performance.now() + deadlineMs; ; await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))) {
+  for (const end = systemClock.nowMs() + deadlineMs; ; await pause(systemClock, LOOK_AGAIN_MS)) {
     const comparison = await compareNow(left, right);
-    if (comparison.equal || isEven(comparison) || performance.now() >= end) return comparison;
+    if (comparison.equal || isEven(comparison) || systemClock.nowMs() >= end) return comparison;
   }
 }
 

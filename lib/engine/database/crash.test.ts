@@ -26,6 +26,7 @@ import { MountedDatabase } from './database/mounted-database.ts';
 import { JournalFile } from './journal/journal-file.ts';
 import { readBlocks, recoverJournalFile } from './journal/journal-reader.ts';
 import { JournalWriter } from './journal/journal-writer.ts';
+import { systemClock } from './ports/clock.ts';
 
 async function main() {
   const [directory, first] = process.argv.slice(2) as [string, string];
@@ -43,7 +44,7 @@ async function main() {
   const journalFile = recovery ? await JournalFile.open(path, recovery.end) : await JournalFile.create(path, header);
   if (!journalFile.ok) throw new Error(journalFile.failure.message);
   const database = new MountedDatabase({ name: 'USER', file: opened.value, journalName: '/user/' });
-  const writer = new JournalWriter({ file: journalFile.value, header, wallTimeMs: Date.now });
+  const writer = new JournalWriter({ file: journalFile.value, header, clock: systemClock });
   const globals = new Globals({ journal: writer, databases: () => database });
   for (let n = Number(first); ; ) {
     const burst = 1 + Math.floor(Math.random() * 300);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeKey } from '../nodes/collation.ts';
-import { DatabaseFile, FIRST_NODE_KEY, type NewMirrorAttribute, type NodeChange } from './database-file.ts';
+import { DatabaseFile, FIRST_NODE_KEY, type NodeChange } from './database-file.ts';
+import type { NewMirrorAttribute } from './database-metadata.ts';
 import type { Subscript } from '../nodes/reference-text.ts';
 
 let directory: string;

@@ -1,20 +1,33 @@
 /**
  * A database: a directory with one `IRIS.DAT`.
  *
- * Beside the nodes the file holds who it is and the position of the last journal record applied to it, changed in
- * the same transaction as the nodes. So crash recovery, catching up and a restored copy are one thing: apply the
- * journal from the position found in the file. Metadata keys begin with 0x00, which no global name does.
+ * Beside the nodes the file holds who it is and the position of the last journal record applied to it (`database-metadata.ts`), changed in
+ * the same transaction as the nodes. So crash recovery, catching up and a restored copy are one thing: apply the journal from the position
+ * found in the file.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { comparePositions, type JournalPosition } from '../journal/position.ts';
+import { comparePositions } from '../journal/position.ts';
 import { subtreeRange } from '../nodes/collation.ts';
 import { syncDirectory } from '../ports/durable-file.ts';
 import { holdDatabase } from './database-lock.ts';
+import {
+  type AppliedPosition,
+  type DatabaseIdentity,
+  encodeIdentity,
+  encodePosition,
+  IDENTITY_KEY,
+  LINEAGE_KEY,
+  type NewMirrorAttribute,
+  OWN_POSITION_KEY,
+  parseIdentity,
+  parsePosition,
+  POSITION_KEY,
+  wholeAttribute,
+} from './database-metadata.ts';
 import { LmdbStore } from './lmdb-store.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreSnapshot, StoreSpace } from './ordered-store.ts';
 import { noteClosed, noteOpened, OWN_FILE_NAME } from './own-file.ts';
@@ -26,79 +39,8 @@ export const DATABASE_FILE_NAME = 'IRIS.DAT';
 export const UNFINISHED_FILES = [`${DATABASE_FILE_NAME}.compact`, `${DATABASE_FILE_NAME}.compact-lock`] as const;
 /** All that a database is; the others are only of use while it is mounted, and to whoever mounts it. */
 export const DATABASE_FILES = [DATABASE_FILE_NAME, `${DATABASE_FILE_NAME}-lock`, OWN_FILE_NAME];
-export const IDENTITY_KEY = Buffer.from([0, 1]);
-export const POSITION_KEY = Buffer.from([0, 2]);
-/** Where the contents come from when that is not the journal alone, such as a restore: another value each time. */
-const LINEAGE_KEY = Buffer.from([0, 3]);
-/** Of a mirrored database that is written here (FailoverDB cleared): how far this instance's own journal is in it. */
-const OWN_POSITION_KEY = Buffer.from([0, 4]);
 /** The lowest key that a node can have. */
 export const FIRST_NODE_KEY = Buffer.from([1]);
-
-/** What makes a database a mirrored one; stored in the file, so that a copy knows where it belongs. */
-export interface MirrorAttribute {
-  readonly mirrorGuid: string;
-  readonly mirrorName: string;
-  readonly mirrorDatabaseName: string;
-  /** False when it existed before and was added: then other members need a copy of it. */
-  readonly createdAsMirrored: boolean;
-  /** False on a member where the copy awaits activation. */
-  readonly activated: boolean;
-  /** The mirror's GUID for the database: another one under the same name is another database. Null in a file of an earlier version. */
-  readonly databaseGuid: string | null;
-  /**
-   * The member and directory that it was last activated for; a copy of the file that lies elsewhere is not at home, and awaits activation.
-   * Null in a file of an earlier version, which counts as at home.
-   */
-  readonly home: { readonly memberGuid: string; readonly directory: string } | null;
-  /** Activated, but not yet caught up: it takes no part until a person has it caught up. */
-  readonly needsCatchUp: boolean;
-  /** FailoverDB (engine facts 1.4): it may serve as the mirror's primary copy. Cleared, it is read-write on a reporting member for good. */
-  readonly failoverDatabase: boolean;
-  /**
-   * It comes from another member by itself (engine facts 8.2, newer versions): `copy` while it is empty and awaits its copy, `journal`
-   * while it lacks what was journaled since. Means something only while `needsCatchUp`.
-   */
-  readonly download: 'copy' | 'journal' | null;
-}
-
-/** What a caller must say; the rest has defaults, which are also what a file of an earlier version is taken to hold. */
-export type NewMirrorAttribute = Pick<
-  MirrorAttribute,
-  'mirrorGuid' | 'mirrorName' | 'mirrorDatabaseName' | 'createdAsMirrored' | 'activated'
-> &
-  Partial<MirrorAttribute>;
-const attributeDefaults = { databaseGuid: null, home: null, needsCatchUp: false, failoverDatabase: true, download: null };
-const attributeSchema = z.object({
-  mirrorGuid: z.string(),
-  mirrorName: z.string(),
-  mirrorDatabaseName: z.string(),
-  createdAsMirrored: z.boolean(),
-  activated: z.boolean(),
-  databaseGuid: z.string().nullable().default(attributeDefaults.databaseGuid),
-  home: z.object({ memberGuid: z.string(), directory: z.string() }).nullable().default(attributeDefaults.home),
-  needsCatchUp: z.boolean().default(attributeDefaults.needsCatchUp),
-  failoverDatabase: z.boolean().default(attributeDefaults.failoverDatabase),
-  download: z.enum(['copy', 'journal']).nullable().default(attributeDefaults.download),
-}) satisfies z.ZodType<MirrorAttribute>;
-
-/** Independent of the name under which an instance mounts the database. */
-export interface DatabaseIdentity {
-  readonly guid: string;
-  readonly mirror: MirrorAttribute | null;
-}
-
-/** Which history of journal files the position counts in: the instance's own, or the mirror's. */
-export interface AppliedPosition extends JournalPosition {
-  readonly history: 'local' | 'mirror';
-}
-
-const identitySchema = z.object({ guid: z.string(), mirror: attributeSchema.nullable() });
-const positionSchema = z.object({
-  history: z.enum(['local', 'mirror']),
-  fileCount: z.int().min(0),
-  offset: z.int().min(0),
-}) satisfies z.ZodType<AppliedPosition>;
 
 /** `kill` is the node with its descendants, `kill-node` the node alone. */
 export type NodeChange =
@@ -113,21 +55,6 @@ export interface DatabaseSnapshot {
   /** Nodes and nothing else; `close` when done. */
   readonly nodes: StoreSnapshot;
 }
-
-/** What makes a store a database: written last, it says that the store is whole. */
-export const toMetadata = ({
-  identity,
-  position,
-  lineage,
-}: {
-  identity: DatabaseIdentity;
-  position: AppliedPosition | null;
-  lineage: string;
-}): StoreChange[] => [
-  [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
-  [POSITION_KEY, position && encodePosition(position)],
-  [LINEAGE_KEY, lineage === '' ? null : Buffer.from(lineage)],
-];
 
 export class DatabaseFile {
   readonly directory: string;
@@ -169,11 +96,11 @@ export class DatabaseFile {
     const holding = holdDatabase(directory);
     if (!holding.ok) return holding;
     try {
-      const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror: mirror && { ...attributeDefaults, ...mirror } };
+      const identity: DatabaseIdentity = { guid: randomUUID().toUpperCase(), mirror: wholeAttribute(mirror) };
       const file = new DatabaseFile({ directory, store: new LmdbStore(path), identity, position, letGo: holding.value });
       noteOpened(directory, path);
       await file.writeMetadata([
-        [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+        [IDENTITY_KEY, encodeIdentity(identity)],
         [POSITION_KEY, position ? encodePosition(position) : null],
       ]);
       await file.flush();
@@ -242,9 +169,9 @@ export class DatabaseFile {
    * Stores the mirror attribute (null: no longer mirrored), and with it a new position when the history changes. Flushed when it resolves.
    */
   async setMirror(mirror: NewMirrorAttribute | null, position: AppliedPosition | null = this.positionNow): Promise<void> {
-    const identity = { ...this.identityNow, mirror: mirror && { ...attributeDefaults, ...mirror } };
+    const identity = { ...this.identityNow, mirror: wholeAttribute(mirror) };
     await this.writeMetadata([
-      [IDENTITY_KEY, Buffer.from(JSON.stringify(identity))],
+      [IDENTITY_KEY, encodeIdentity(identity)],
       [POSITION_KEY, position ? encodePosition(position) : null],
       ...(mirror === null ? [[OWN_POSITION_KEY, null] as const] : []),
     ]);
@@ -449,36 +376,3 @@ function* withPosition(changes: Iterable<StoreChange>, key: Buffer, position: Ap
 const isSameStore = (one: OrderedStore, other: OrderedStore) =>
   one.space().entries === other.space().entries &&
   [IDENTITY_KEY, POSITION_KEY].every((key) => (one.get(key)?.toString() ?? '') === (other.get(key)?.toString() ?? ''));
-
-/** For a check: what is wrong with who the file is and where it stands, by the hexadecimal text of the keys; null when nothing is. */
-export function readMetadata(metadata: ReadonlyMap<string, Buffer>): string | null {
-  const identity = metadata.get(IDENTITY_KEY.toString('hex'));
-  const position = metadata.get(POSITION_KEY.toString('hex'));
-  if (!identity) return 'it does not hold who it is';
-  try {
-    const { guid, mirror } = parseIdentity(identity);
-    if (guid === '') return 'it has no GUID';
-    if (mirror && (mirror.mirrorGuid === '' || mirror.mirrorDatabaseName === '')) return 'its mirror attribute is not whole';
-    parsePosition(position);
-    return null;
-  } catch (error) {
-    return `who it is, or its position in the journal, cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-/** Throws a sentence when these bytes are none. */
-export function parseIdentity(bytes: Buffer): DatabaseIdentity {
-  const parsed = identitySchema.safeParse(JSON.parse(bytes.toString()));
-  if (!parsed.success) throw new Error(`what the file says of who it is cannot be used (${parsed.error.issues[0]?.path.join('.')})`);
-  return parsed.data;
-}
-
-/** null when there is none, as in a database that no journal has been applied to. Throws a sentence when these bytes are none. */
-export function parsePosition(bytes: Buffer | undefined): AppliedPosition | null {
-  const parsed = bytes && positionSchema.safeParse(JSON.parse(bytes.toString()));
-  if (parsed && !parsed.success) throw new Error(`its position in the journal is none (${parsed.error.issues[0]?.path.join('.')})`);
-  return parsed?.data ?? null;
-}
-
-const encodePosition = (position: AppliedPosition) =>
-  Buffer.from(JSON.stringify({ history: position.history, fileCount: position.fileCount, offset: position.offset }));

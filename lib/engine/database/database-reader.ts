@@ -7,16 +7,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { DATABASE_FILE_NAME, FIRST_NODE_KEY } from './database-file.ts';
 import {
   type AppliedPosition,
-  DATABASE_FILE_NAME,
   type DatabaseIdentity,
-  FIRST_NODE_KEY,
   IDENTITY_KEY,
   parseIdentity,
   parsePosition,
   POSITION_KEY,
-} from './database-file.ts';
+} from './database-metadata.ts';
 import type { StoreEntry } from './ordered-store.ts';
 
 const AFTER_ALL_KEYS = Buffer.from([0xff]);

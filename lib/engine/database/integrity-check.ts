@@ -6,7 +6,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { globalKey, decodeKey, encodeKey } from '../nodes/collation.ts';
-import { DATABASE_FILE_NAME, readMetadata } from './database-file.ts';
+import { DATABASE_FILE_NAME } from './database-file.ts';
+import { readMetadata } from './database-metadata.ts';
 import { VALUE_BYTES_MAX } from './globals.ts';
 import { isOwnFile } from './own-file.ts';
 import { type FileState, readFileState, walkPages } from './page-walk.ts';

@@ -13,6 +13,8 @@ import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { assertOrdinary } from '../ports/ordinary-file.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
+import { quietClock } from '../ports/clock.ts';
+import { within } from '../ports/within.ts';
 
 /** What lmdb tells of its file; its typings leave it empty. */
 interface LmdbTreeStats {
@@ -117,7 +119,7 @@ export class LmdbStore implements OrderedStore {
   private async whyNot(error: unknown): Promise<string> {
     const { commitError } = error as { commitError?: Promise<unknown> };
     const told = commitError?.then(() => error).catch((reason: unknown) => reason);
-    const reason = await Promise.race([told ?? error, new Promise((resolve) => setTimeout(() => resolve(error), REASON_MS).unref())]);
+    const reason = await within(quietClock, REASON_MS, told ?? error, () => error);
     const disk = await statfs(dirname(this.path)).catch(() => null);
     const isFull = disk !== null && disk.bavail * disk.bsize < ROOM_BYTES_MIN;
     return `${reason instanceof Error ? reason.message : String(reason)}${isFull ? '; its disk is full' : ''}`;

@@ -6,7 +6,8 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
 import type { JournalDatabase, Sequence } from '../journal/journal-sink.ts';
 import { subtreeRange } from '../nodes/collation.ts';
-import type { AppliedPosition, DatabaseFile, NodeChange } from './database-file.ts';
+import type { DatabaseFile, NodeChange } from './database-file.ts';
+import type { AppliedPosition } from './database-metadata.ts';
 import { PendingUpdates } from './pending-updates.ts';
 
 /** One journaled change that the file does not have. `value` null removes the node, with `subtree` also its descendants. */

@@ -43,7 +43,6 @@ const LAST_PIECE_BYTES = 4 * 1024 * 1024;
 const ROUNDS_MAX = 8;
 /** A copy of the primary's file may be ahead of what has come here; it is waited for this long. */
 const AHEAD_MS = 10_000;
-const AHEAD_LOOK_MS = 50;
 
 /**
  * Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be
@@ -87,7 +86,7 @@ export async function catchUpDatabase(
 async function approach(instance: CatchUpWorld, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
   const { file } = database;
   const dejournaler = instance.mirrors.dejournalerOf(file);
-  const here = await journalReaches(instance, file, signal);
+  const here = await historyOf(instance, file).reaches(mirrorPosition(file), AHEAD_MS, signal);
   if (!here) return refused('P156', [database.name, 'the copy is newer than the mirror journal of this member']);
   for (let round = 1; ; round++) {
     const target = await targetOf(instance, file);
@@ -119,16 +118,6 @@ async function targetOf(instance: CatchUpWorld, file: DatabaseFile): Promise<Out
   if (!instance.journal.isPrimary) return accepted(instance.mirrors.dejournalerOf(file).reached);
   const committed = await instance.journal.whenCommitted(instance.journal.writer.lastSequence);
   return committed.ok ? accepted(instance.storage.followedTo(file)) : committed;
-}
-
-async function journalReaches(instance: CatchUpWorld, file: DatabaseFile, signal: AbortSignal): Promise<boolean> {
-  const history = historyOf(instance, file);
-  const isThere = () => !isBefore(history.state().durable, mirrorPosition(file));
-  for (const end = performance.now() + AHEAD_MS; !isThere(); ) {
-    if (signal.aborted || performance.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, AHEAD_LOOK_MS));
-  }
-  return true;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Seats } from '../dejournal/seat.ts';
 import type { ConfigStore, DatabaseDefinition } from '../store/config-store.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { MessagesLog, Severity } from '../activity/messages-log.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DatabaseStanding } from './mirrored-standing.ts';
 
 /**
@@ -15,6 +16,7 @@ export interface DatabasesWorld {
   readonly journal: InstanceJournal;
   readonly globals: Globals;
   readonly mirrors: Seats;
+  readonly clock: Pick<Clock, 'after'>;
   readonly log: Pick<MessagesLog, 'append'>;
   note(severity: Severity, text: string): void;
 }

@@ -1,36 +1,40 @@
 /**
- * The databases of an instance: made, defined, mounted, dismounted and deleted, and what may be written in each.
+ * The databases of an instance: made, defined, mounted, dismounted and deleted.
  *
  * A database is defined in the configuration store and, while it is mounted, open here. What a mirrored one is to its mirror follows from
- * its file (`mirrored-standing.ts`), what may be written in it from that and from this member's role. One thing happens to a database at a
- * time: another is refused with P150.
+ * its file (`mirrored-standing.ts`), what may be written in it from that and from this member's role (`write-rights.ts`). One thing happens
+ * to a database at a time: another is refused with P150.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { unexpected } from '../../contract/unexpected.ts';
-import { type AppliedPosition, DATABASE_FILES, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
+import { DATABASE_FILES, DatabaseFile } from '../database/database-file.ts';
+import type { AppliedPosition, NewMirrorAttribute } from '../database/database-metadata.ts';
 import { holdDatabase, removeDatabaseFiles } from '../database/database-lock.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { JournalPosition } from '../journal/position.ts';
-import type { DatabaseDefinition, Membership } from '../store/config-store.ts';
+import type { DatabaseDefinition } from '../store/config-store.ts';
 import { describe, looksGood, mirroredOf, mountedAs, openFile } from './database-mounting.ts';
 import type { DatabasesWorld } from './databases-world.ts';
-import { isAtHome, type DatabaseStanding, standingOf } from './mirrored-standing.ts';
-import { protectedFor, reasonOf } from './protection.ts';
+import { type DatabaseStanding, isAtHome } from './mirrored-standing.ts';
+import { OrdersOfMirror } from './orders-of-mirror.ts';
+import { settle } from './settling.ts';
 import { systemDatabases } from './system-databases.ts';
-
-/** What was written to a database that is to be dismounted is committed and in its file within this time, or it stays mounted. */
-const SETTLE_MS = 60_000;
+import { WriteRights } from './write-rights.ts';
 
 export class InstanceDatabases {
   readonly #instance: DatabasesWorld;
   readonly #mounted: Map<string, MountedDatabase>;
   readonly #definitions: Map<string, DatabaseDefinition>;
+  readonly #rights: WriteRights;
+  /** What happens to them because their mirror says so. */
+  readonly byMirror: OrdersOfMirror;
 
   constructor(instance: DatabasesWorld, parts: { mounted: Map<string, MountedDatabase>; definitions: Map<string, DatabaseDefinition> }) {
     this.#instance = instance;
     this.#mounted = parts.mounted;
     this.#definitions = parts.definitions;
+    this.#rights = new WriteRights(instance, parts.definitions);
+    this.byMirror = new OrdersOfMirror(instance, this, this.#rights);
   }
 
   /** Those of the instance itself first, then by name; `mounted` is null for one that is not. */
@@ -53,15 +57,8 @@ export class InstanceDatabases {
   }
 
   /** What a mounted database is to the mirror, from its file. */
-  standingOf({ file, journalDatabase }: MountedDatabase): DatabaseStanding {
-    const seat = this.#instance.mirrors.seatOf(file);
-    const state = this.#instance.mirrors.dejournalerOf(file).stateOf(file);
-    return standingOf(file, {
-      belonging: seat?.membership ?? null,
-      databaseGuid: journalDatabase.guid,
-      config: seat?.member?.config() ?? null,
-      state: state === 'catching-up' ? 'behind' : state,
-    });
+  standingOf(mounted: MountedDatabase): DatabaseStanding {
+    return this.#rights.standingOf(mounted);
   }
 
   /** How far the databases of the file's mirror that take part have everything: on a primary what is committed, elsewhere what was read. */
@@ -103,7 +100,7 @@ export class InstanceDatabases {
     // Elsewhere it lacks what the mirror has written to it since; were it followed at once, that would be skipped.
     if (mirror && !this.#instance.journal.isPrimary) this.#instance.mirrors.dejournalerOf(created.value).setBehind(created.value);
     const mounted = mountedAs(definition, created.value);
-    mounted.writable = this.#writability(mounted);
+    mounted.writable = this.#rights.of(mounted);
     try {
       await this.#instance.store.saveDatabase(definition);
     } catch (error) {
@@ -159,41 +156,7 @@ export class InstanceDatabases {
     const mounted = this.#mounted.get(definition.name);
     if (!mounted) return;
     describe(mounted, definition);
-    mounted.writable = this.#writability(mounted);
-  }
-
-  /** Facts 8.7: on the members that are not primary, maximum size and resource follow the primary's; sizes of an async only grow. */
-  async followCatalogue(config: MirrorConfig): Promise<void> {
-    const member = this.#instance.mirrors.withGuid(config.guid);
-    const isAsync = member !== undefined && member.self().kind !== 'failover';
-    for (const { definition, mounted } of this.list()) {
-      const mirror = mounted?.file.identity.mirror;
-      const listed =
-        mirror?.mirrorGuid === config.guid &&
-        mounted &&
-        this.standingOf(mounted) !== 'obsolete' &&
-        config.databases.find(({ name }) => name === mirror.mirrorDatabaseName);
-      if (!listed) continue;
-      const mayFollow =
-        listed.maximumSizeMb !== undefined &&
-        !(isAsync && listed.maximumSizeMb !== 0 && (definition.maximumSizeMb === 0 || listed.maximumSizeMb < definition.maximumSizeMb));
-      const maximumSizeMb = mayFollow && listed.maximumSizeMb !== undefined ? listed.maximumSizeMb : definition.maximumSizeMb;
-      const resource = mirror.failoverDatabase ? (listed.resource ?? definition.resource) : definition.resource;
-      if (maximumSizeMb !== definition.maximumSizeMb || resource !== definition.resource)
-        await this.redefine({ ...definition, maximumSizeMb, resource });
-    }
-  }
-
-  /**
-   * Of the mirrored databases that must be mounted at startup, one that this member cannot serve; null when there is none (engine facts
-   * 8.6).
-   */
-  missingRequired(): string | null {
-    for (const { definition, mounted } of this.list()) {
-      if (!definition.mountRequired || definition.mirrored === null) continue;
-      if (!mounted || !this.#instance.mirrors.dejournalerOf(mounted.file).takesPart(mounted.file)) return definition.name;
-    }
-    return null;
+    mounted.writable = this.#rights.of(mounted);
   }
 
   /** Forgets a database that is not mounted; its file stays. */
@@ -204,7 +167,7 @@ export class InstanceDatabases {
 
   /** What may be written follows from roles, positions and the mirror's configuration: called when one of them has changed. */
   refreshWritability(): void {
-    for (const database of this.#mounted.values()) database.writable = this.#writability(database);
+    for (const database of this.#mounted.values()) database.writable = this.#rights.of(database);
   }
 
   /**
@@ -309,7 +272,7 @@ export class InstanceDatabases {
     });
     // What the primary edited while it was dismounted.
     const member = this.#instance.mirrors.seatOf(file)?.member;
-    if (member && !this.#instance.journal.isPrimary) await this.followCatalogue(member.config());
+    if (member && !this.#instance.journal.isPrimary) await this.byMirror.followCatalogue(member.config());
     this.announce(mounted);
     return accepted(mounted);
   }
@@ -323,9 +286,9 @@ export class InstanceDatabases {
     if (this.#instance.globals.isInTransaction(mounted)) return refused('P155', [name]);
     if (mounted.inUseFor !== '') return refused('P150', [name, mounted.inUseFor]);
     mounted.writable = refused('P150', [name, 'dismount']);
-    const settled = await this.settle(mounted);
+    const settled = await settle(this.#instance, mounted);
     if (!settled.ok) {
-      mounted.writable = this.#writability(mounted);
+      mounted.writable = this.#rights.of(mounted);
       return settled;
     }
     const isPrimaryCopy = this.#instance.journal.isPrimary && this.standingOf(mounted) === 'linked';
@@ -338,36 +301,6 @@ export class InstanceDatabases {
     await this.redefine({ ...definition, dismounted: true });
     this.#instance.note(0, `Dismounted database ${definition.directory}.`);
     return accepted(null);
-  }
-
-  /**
-   * Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too
-   * long, as in a trouble state, with <DISKFULL> when its file does not take it.
-   */
-  async settle(mounted: MountedDatabase): Promise<Outcome<null>> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Outcome<null>>((resolve) => {
-      timer = setTimeout(() => resolve(refused('P110', [mounted.name])), SETTLE_MS);
-    });
-    const settling = (async (): Promise<Outcome<null>> => {
-      if (mounted.queuedCount === 0) return accepted(null);
-      const committed = await this.#instance.journal.whenCommitted(this.#instance.journal.writer.lastSequence);
-      if (!committed.ok) return committed;
-      // Another database may refuse its updates; what counts is this one.
-      const failure = await this.#instance.journal.applied().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      if (failure !== null && mounted.queuedCount > 0)
-        return refused('<DISKFULL>', [`Database ${mounted.name} cannot be written`, mounted.storeRefusal ?? failure]);
-      await this.#instance.journal.advancePositions();
-      return accepted(null);
-    })();
-    try {
-      return await Promise.race([settling, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   /** Of whatever kind. */
@@ -392,142 +325,6 @@ export class InstanceDatabases {
     }
   }
   #isFlushing = false;
-
-  #writability(mounted: MountedDatabase): Outcome<null> {
-    if (systemDatabases.find(({ name }) => name === mounted.name)?.readOnly) return protectedFor(mounted.name, 'system');
-    if (this.#definitions.get(mounted.name)?.mountedReadOnly) return protectedFor(mounted.name, 'mounted-read-only');
-    if (mounted.file.identity.mirror === null) return accepted(null);
-    if (this.#isWrittenHere(mounted)) return accepted(null);
-    const standing = this.standingOf(mounted);
-    if (standing === 'ordinary' || (this.#mirroredWritable && standing === 'linked')) return accepted(null);
-    return protectedFor(mounted.name, reasonOf[standing]);
-  }
-
-  #mirroredWritable = false;
-
-  /** Engine facts 1.4: a copy whose FailoverDB flag is cleared, on a reporting async. */
-  #isWrittenHere({ file }: MountedDatabase): boolean {
-    const seat = this.#instance.mirrors.seatOf(file);
-    return (
-      seat?.member?.self().kind !== 'failover' &&
-      file.identity.mirror?.failoverDatabase === false &&
-      isAtHome(file, seat?.membership ?? null) &&
-      file.positionIn('local') !== null
-    );
-  }
-
-  /**
-   * For good (engine facts 1.4): from now on it may be written here, journaled in this instance's own journal. The position first: a crash
-   * in between must not let a write go unrecovered.
-   */
-  async clearFailoverFlag(mounted: MountedDatabase): Promise<void> {
-    const { mirror } = mounted.file.identity;
-    if (!mirror) return;
-    const { header, end } = this.#instance.journal.writer.current;
-    await mounted.file.setOwnPosition({ history: 'local', fileCount: header.fileCount, offset: end });
-    await mounted.file.setMirror({ ...mirror, failoverDatabase: false });
-    mounted.writable = this.#writability(mounted);
-    this.#instance.note(
-      1,
-      `The FailoverDB flag of ${mounted.file.directory} was cleared: it can be written here and never be used by a failover or DR member`,
-    );
-  }
-
-  // ---- what the mirror orders
-
-  /** Files of an earlier version do not say where they belong: as they lie here and are activated, here. */
-  async stampHomes({ mirrorGuid, memberGuid }: Membership): Promise<void> {
-    for (const { file, name, journalDatabase } of this.mirrored()) {
-      const { mirror } = file.identity;
-      const isKnown = this.#definitions.get(name)?.mirrored?.databaseName === mirror?.mirrorDatabaseName;
-      if (!mirror || mirror.home !== null || mirror.mirrorGuid !== mirrorGuid || !mirror.activated || !isKnown) continue;
-      await file.setMirror({
-        ...mirror,
-        databaseGuid: mirror.databaseGuid ?? journalDatabase.guid,
-        home: { memberGuid, directory: file.directory },
-      });
-    }
-  }
-
-  /** An ordinary database again, read-write; transactions that the mirror left open in it are rolled back. */
-  async releaseFromMirror(name: string): Promise<void> {
-    const found = this.list().find(({ definition }) => definition.name === name);
-    if (!found?.mounted) return;
-    const { mounted, definition } = found;
-    const { journalName } = mounted.journalDatabase;
-    const dejournaler = this.#instance.mirrors.dejournalerOf(mounted.file);
-    const { header, end } = this.#instance.journal.writer.current;
-    await mounted.file.setMirror(null, { history: header.mirror ? 'mirror' : 'local', fileCount: header.fileCount, offset: end });
-    dejournaler.forget(mounted.file);
-    await this.redefine({ ...definition, mirrored: null });
-    for (const { job, compensations } of dejournaler.transactions.list().reverse()) {
-      for (const { database, key, value } of compensations) {
-        if (database.journalName !== journalName) continue;
-        const sequence = this.#instance.journal.writer.append({
-          type: value ? 'set' : 'kill-node',
-          inTransaction: false,
-          job,
-          database: mounted.journalDatabase,
-          key,
-          value,
-          oldValue: mounted.get(key),
-        });
-        mounted.change(key, value ?? null, sequence);
-      }
-    }
-    await this.#instance.journal.writer.drain();
-  }
-
-  /** Engine facts 4.12 step 4: read-write, and the old primary's open transactions rolled back, in the new term's journal. */
-  async openMirrored(): Promise<void> {
-    const following = this.mirrored().filter(({ file }) => this.#instance.mirrors.dejournaler.takesPart(file));
-    const byJournalName = new Map(following.map((database) => [database.journalDatabase.journalName, database]));
-    const { writer } = this.#instance.journal;
-    for (const { job, compensations } of this.#instance.mirrors.dejournaler.transactions.list().reverse()) {
-      for (const { database, key, value } of compensations) {
-        const target = byJournalName.get(database.journalName);
-        // Also of a database that is not followed here: it, and the copies of other members, get it from the journal.
-        const sequence = writer.append({
-          type: value ? 'set' : 'kill-node',
-          inTransaction: true,
-          job,
-          database,
-          key,
-          value,
-          oldValue: target?.get(key),
-        });
-        target?.change(key, value ?? null, sequence);
-      }
-      writer.append({
-        type: 'rollback',
-        inTransaction: true,
-        job,
-        database: null,
-        key: Buffer.alloc(0),
-        value: undefined,
-        oldValue: undefined,
-      });
-      this.#instance.note(1, `Rolled back an open transaction of the former primary (job ${job}, ${compensations.length} updates)`);
-    }
-    this.#instance.mirrors.dejournaler.transactions.clear();
-    await writer.drain();
-    this.#mirroredWritable = true;
-    for (const database of this.mirrored()) {
-      database.writable = this.#writability(database);
-      if (database.writable.ok)
-        this.#instance.log.append({
-          severity: 0,
-          event: 'Database.MountedRW',
-          text: `Mounted database ${database.file.directory}/ read-write.`,
-        });
-    }
-  }
-
-  /** No mirrored database may be written from now on, but those that are this async's own. */
-  closeMirrored(): void {
-    this.#mirroredWritable = false;
-    for (const database of this.mirrored()) database.writable = this.#writability(database);
-  }
 }
 
 const isSamePosition = (resting: ({ readonly guid: string } & AppliedPosition) | null, { identity, position }: DatabaseFile) =>

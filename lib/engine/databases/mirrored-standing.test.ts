@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { DATABASE_FILE_NAME, DatabaseFile, type NewMirrorAttribute } from '../database/database-file.ts';
+import { DATABASE_FILE_NAME, DatabaseFile } from '../database/database-file.ts';
+import type { NewMirrorAttribute } from '../database/database-metadata.ts';
 import { isAtHome, type DatabaseStanding, standingOf } from './mirrored-standing.ts';
 
 const belonging = { mirrorGuid: 'APRIL', memberGuid: 'A' };

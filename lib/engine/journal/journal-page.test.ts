@@ -11,7 +11,9 @@ import { checkJournalFile } from './journal-integrity.ts';
 import { readBackward, readForward } from './journal-page.ts';
 import { JournalProfile } from './journal-profile.ts';
 import { readBlocks } from './journal-reader.ts';
-import { DIRECTORY_STEP_BYTES, JournalWriter } from './journal-writer.ts';
+import { DIRECTORY_STEP_BYTES } from './block-filling.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 
 const header: JournalHeader = {
   fileGuid: 'F',
@@ -55,7 +57,17 @@ async function write(first: JournalHeader = header): Promise<void> {
   const file = await JournalFile.create(path, first);
   if (!file.ok) throw new Error(file.failure.message);
   clockMs = 0;
-  const writer = new JournalWriter({ file: file.value, header: first, wallTimeMs: () => (clockMs += 1000) });
+  const writer = new JournalWriter({
+    file: file.value,
+    header: first,
+    clock: {
+      ...systemClock,
+      wallTime: () => {
+        clockMs += 1000;
+        return new Date(clockMs);
+      },
+    },
+  });
   for (let index = 0; index < RECORDS; index++) {
     if (index % 100 === 50) {
       writer.append({ type: 'begin', inTransaction: true, job: 7, database: null, key: none, value: undefined, oldValue: undefined });
@@ -244,7 +256,7 @@ describe('integrity check', () => {
   it('finds a transaction that ends without having begun', async () => {
     const file = await JournalFile.create(path, header);
     if (!file.ok) throw new Error(file.failure.message);
-    const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 1 });
+    const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(1) } });
     writer.append({ type: 'commit', inTransaction: true, job: 7, database: null, key: none, value: undefined, oldValue: undefined });
     await writer.close();
     expect(await failures()).toMatchObject([{ check: 'transactions' }]);

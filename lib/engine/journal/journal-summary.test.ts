@@ -8,6 +8,7 @@ import type { JournalHeader } from './header.ts';
 import { JournalFile } from './journal-file.ts';
 import { readJournalPage } from './journal-summary.ts';
 import { JournalWriter } from './journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -30,7 +31,7 @@ it('tells the records of a file by pages, in the words of the contract', async (
   };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
-  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 1000 });
+  const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(1000) } });
   const database = { journalName: ':mirror:APRIL:DATA', guid: 'D' };
   const node = (subscript: string) => {
     const key = encodeKey('Person', [subscript]);

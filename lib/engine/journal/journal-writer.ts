@@ -5,28 +5,20 @@
  * those who come meanwhile take the next. A block goes to `onBlock` in the moment its write begins, so that the
  * backup receives it while this disk writes it.
  *
- * Records are encoded straight into a slab of memory; a block is a stretch of it and is never copied.
+ * How records become a block is said in `block-filling.ts`; here it is written, again and again if need be, or given up.
  */
 import { basename } from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
+import { type Clock, pause, type StopTimer } from '../ports/clock.ts';
 import { BLOCK_HEADER_BYTES, sealBlock } from './block.ts';
+import { BlockFilling, type FilledBlock } from './block-filling.ts';
+import { DurableEnds } from './durable-ends.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
-import type { JournalDatabase, JournalSink, JournalUpdate, Sequence } from './journal-sink.ts';
-import { comparePositions, type JournalPosition } from './position.ts';
-import { type JournalRecord, recordBytes, writeRecord } from './record.ts';
+import type { JournalSink, JournalUpdate, Sequence } from './journal-sink.ts';
+import type { JournalPosition } from './position.ts';
 
-/**
- * The first block at or behind each multiple of this repeats the names of all databases of the file, so that the file can be read from
- * about anywhere. The header says so (`directoryStepBytes`). Large enough to cost nothing, small enough to read in a moment.
- */
-export const DIRECTORY_STEP_BYTES = 1024 * 1024;
-/** A block is closed when it holds this much: large enough to write at the disk's full speed, small enough to send in one piece. */
-const BLOCK_BYTES = 256 * 1024;
-const SLAB_BYTES = 1024 * 1024;
-/** What a record takes at most beside names, key and value; a directory record may come before it. */
-const RECORD_SPARE_BYTES = 128;
 /** Facts 6.4: records for which nobody waits are written after this long. */
 const IDLE_FLUSH_MS = 2000;
 /** Facts 6.4: a failed write is tried again about once a second. */
@@ -67,15 +59,8 @@ export interface JournalWriterEvents {
 /** Called when every earlier block is in the current file, so that the header can name its end. */
 export type NextFile = (current: { path: string; header: JournalHeader; end: number }) => { path: string; header: JournalHeader };
 
-interface OpenBlock {
-  readonly bytes: Buffer;
-  readonly start: number;
-  length: number;
-  recordCount: number;
-  lastSequence: Sequence;
-}
 type Work =
-  | { readonly kind: 'block'; readonly block: OpenBlock }
+  | { readonly kind: 'block'; readonly block: FilledBlock }
   | { readonly kind: 'switch'; readonly next: NextFile; readonly done: () => void; readonly failed: (error: Error) => void }
   | { readonly kind: 'put-back'; readonly done: (isPutBack: boolean) => void };
 
@@ -86,45 +71,38 @@ export class JournalWriter implements JournalSink {
   /** At this size the file is full. Its header's, unless it has been changed since. */
   sizeBytesMax: number;
   private readonly events: JournalWriterEvents;
-  private readonly wallTimeMs: () => number;
+  private readonly clock: Pick<Clock, 'after' | 'wallTime'>;
 
-  private sequence = 0;
   private durable = 0;
-  private numbers = new Map<string, { readonly number: number; readonly database: JournalDatabase }>();
-  private numberCount = 0;
-  private lastDatabase: JournalDatabase | null = null;
-  private lastNumber = 0;
-
-  /** Where the next block that is opened will begin in its file: everything before it is written first. */
-  private openingAt: number;
-  /** The names are repeated in the first block that begins here or later. */
-  private nextDirectoryAt: number;
-  private slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-  private slabUsed = 0;
-  private block: OpenBlock | null = null;
+  private readonly filling: BlockFilling;
   private readonly work: Work[] = [];
-  private waitingBytes = 0;
+  /** Of what was taken: durable, or given up. */
+  private settledBytes = 0;
 
   private pumping: Promise<void> | null = null;
   private isFlushWanted = false;
   private isPumpScheduled = false;
-  private idleTimer: NodeJS.Timeout | null = null;
+  private stopIdleTimer: StopTimer | null = null;
   private isFullReported = false;
   private isAbandoned = false;
   private failure: DiskFailure | null = null;
   private isGivenUp = false;
   private isUnjournaledTold = true;
-  private readonly ends: { history: string; position: JournalPosition; lastSequence: Sequence }[] = [];
+  private readonly ends = new DurableEnds();
 
   /** `file` is open for appending at its end. */
-  constructor(options: { file: JournalFile; header: JournalHeader; wallTimeMs: () => number; events?: JournalWriterEvents }) {
+  constructor(options: {
+    file: JournalFile;
+    header: JournalHeader;
+    clock: Pick<Clock, 'after' | 'wallTime'>;
+    events?: JournalWriterEvents;
+  }) {
     this.file = options.file;
     this.header = options.header;
     this.offset = options.file.end;
-    this.openingAt = this.offset;
-    this.nextDirectoryAt = directoryAfter(this.offset);
+    this.filling = new BlockFilling(this.offset, (block) => this.work.push({ kind: 'block', block }));
     this.sizeBytesMax = options.header.sizeBytesMax;
-    this.wallTimeMs = options.wallTimeMs;
+    this.clock = options.clock;
     this.events = options.events ?? {};
   }
 
@@ -138,7 +116,7 @@ export class JournalWriter implements JournalSink {
 
   /** Sequence of the last record appended; 0 before the first. */
   get lastSequence(): Sequence {
-    return this.sequence;
+    return this.filling.sequence;
   }
 
   /** Sequence of the last record that is durable on this disk, or will never be since journaling has stopped. */
@@ -153,7 +131,7 @@ export class JournalWriter implements JournalSink {
 
   /** Bytes taken and not yet durable: the measure for backpressure. */
   get bufferedBytes(): number {
-    return this.waitingBytes;
+    return this.filling.takenBytes - this.settledBytes;
   }
 
   /**
@@ -162,30 +140,15 @@ export class JournalWriter implements JournalSink {
    */
   append(update: JournalUpdate): number {
     if (this.isGivenUp) return this.countUnjournaled();
-    const number = update.database ? this.numberOf(update.database) : 0;
-    this.put({
-      type: update.type,
-      inTransaction: update.inTransaction,
-      job: update.job,
-      database: number,
-      key: update.key,
-      value: update.value,
-      oldValue: update.oldValue,
-    });
-    return this.sequence;
+    const sequence = this.filling.append(update);
+    if (this.work.length > 0) this.schedulePump();
+    if (this.filling.isOpen && this.stopIdleTimer === null) this.startIdleTimer();
+    return sequence;
   }
 
   appendTogether(updates: readonly JournalUpdate[]): number {
-    const size = updates.reduce(
-      (sum, { database, key, value }) =>
-        sum + 2 * RECORD_SPARE_BYTES + (database?.journalName.length ?? 0) + key.length + (value?.length ?? 0),
-      0,
-    );
-    const open = this.block;
-    if (open && (open.length + size >= BLOCK_BYTES || open.start + open.length + size > open.bytes.length)) this.sealOpenBlock();
-    // A block that is opened for the first of them must have room for all.
-    if (!this.block && this.slabUsed + BLOCK_BYTES > this.slab.length) this.takeSlab(SLAB_BYTES);
-    let sequence = this.sequence;
+    this.filling.makeRoomFor(updates);
+    let sequence = this.filling.sequence;
     for (const update of updates) sequence = this.append(update);
     return sequence;
   }
@@ -201,7 +164,7 @@ export class JournalWriter implements JournalSink {
 
   /** Resolves when everything appended before the call is durable. Waits through disk failures. */
   async drain(): Promise<void> {
-    while (this.durable < this.sequence && !this.isAbandoned) {
+    while (this.durable < this.filling.sequence && !this.isAbandoned) {
       this.requestFlush();
       await new Promise((resolve) => setImmediate(resolve));
       await this.pumping;
@@ -213,12 +176,7 @@ export class JournalWriter implements JournalSink {
    * Where journaling is stopped, it begins again at that moment. Rejects when journaling stops before, or cannot begin again.
    */
   switchTo(next: NextFile): Promise<void> {
-    this.sealOpenBlock();
-    this.numbers = new Map();
-    this.numberCount = 0;
-    this.lastDatabase = null;
-    this.openingAt = HEADER_BYTES;
-    this.nextDirectoryAt = directoryAfter(HEADER_BYTES);
+    this.filling.turnToNextFile();
     return new Promise((resolve, reject) => {
       this.work.push({ kind: 'switch', next, done: resolve, failed: reject });
       this.schedulePump();
@@ -240,26 +198,12 @@ export class JournalWriter implements JournalSink {
     return (await this.file.putBack()).ok;
   }
 
-  private asked: { readonly history: string; readonly position: JournalPosition } | null = null;
   /**
    * Sequence of the last record before `position` of that history (mirror GUID, or 'local'); 0 while none is. `position` must not move
    * back.
    */
-  sequenceBefore(history: string, position: JournalPosition): number {
-    assert(
-      history !== this.asked?.history || comparePositions(position, this.asked.position) >= 0,
-      'what is committed is asked for in its order',
-      () => [this.asked, position],
-    );
-    this.asked = { history, position };
-    let index = this.ends.length - 1;
-    while (
-      index >= 0 &&
-      !(this.ends[index]?.history === history && comparePositions(this.ends[index]?.position as JournalPosition, position) <= 0)
-    )
-      index--;
-    if (index > 0) this.ends.splice(0, index);
-    return index >= 0 ? (this.ends[0]?.lastSequence as number) : 0;
+  sequenceBefore(history: string, position: JournalPosition): Sequence {
+    return this.ends.sequenceBefore(history, position);
   }
 
   /** Writes what is left, cuts the file to length and closes it. */
@@ -276,66 +220,6 @@ export class JournalWriter implements JournalSink {
     this.clearIdleTimer();
     await this.pumping;
     await this.file.close();
-  }
-
-  private numberOf(database: JournalDatabase): number {
-    if (database === this.lastDatabase) return this.lastNumber;
-    let known = this.numbers.get(database.journalName);
-    // Another database may have come into the same directory.
-    if (known === undefined || known.database.guid !== database.guid) {
-      this.numberCount += 1;
-      known = { number: this.numberCount, database };
-      this.numbers.set(database.journalName, known);
-      this.put(directoryRecord(known));
-    }
-    this.lastDatabase = database;
-    this.lastNumber = known.number;
-    return known.number;
-  }
-
-  /** In a block that was just opened. They are fewer than a block holds. */
-  private repeatDirectory(): void {
-    this.nextDirectoryAt = directoryAfter(this.openingAt);
-    for (const known of this.numbers.values()) this.put(directoryRecord(known));
-  }
-
-  private put(record: JournalRecord): void {
-    const size = recordBytes(record);
-    const block = this.roomFor(size);
-    block.length = writeRecord(record, block.bytes, block.start + block.length) - block.start;
-    assert(block.start + block.length <= block.bytes.length, 'a record fits into its block');
-    block.recordCount++;
-    block.lastSequence = ++this.sequence;
-    this.waitingBytes += size;
-    if (block.length >= BLOCK_BYTES) {
-      this.sealOpenBlock();
-      this.schedulePump();
-    } else if (this.idleTimer === null) this.startIdleTimer();
-  }
-
-  private roomFor(size: number): OpenBlock {
-    const open = this.block;
-    if (open && open.start + open.length + size <= open.bytes.length) return open;
-    this.sealOpenBlock();
-    if (this.slabUsed + BLOCK_HEADER_BYTES + size > this.slab.length) this.takeSlab(Math.max(SLAB_BYTES, BLOCK_HEADER_BYTES + size));
-    this.block = { bytes: this.slab, start: this.slabUsed, length: BLOCK_HEADER_BYTES, recordCount: 0, lastSequence: 0 };
-    if (this.openingAt < this.nextDirectoryAt || this.numbers.size === 0) return this.block;
-    this.repeatDirectory();
-    return this.roomFor(size);
-  }
-
-  private takeSlab(size: number): void {
-    this.slab = Buffer.allocUnsafeSlow(size);
-    this.slabUsed = 0;
-  }
-
-  private sealOpenBlock(): void {
-    const { block } = this;
-    if (!block) return;
-    if (block.bytes === this.slab) this.slabUsed = block.start + block.length;
-    this.block = null;
-    this.openingAt += block.length;
-    this.work.push({ kind: 'block', block });
   }
 
   private schedulePump(): void {
@@ -355,7 +239,7 @@ export class JournalWriter implements JournalSink {
     for (;;) {
       if (this.work.length === 0 && this.isFlushWanted) {
         this.isFlushWanted = false;
-        this.sealOpenBlock();
+        this.filling.seal();
       }
       const next = this.work.shift();
       if (!next || this.isAbandoned) break;
@@ -363,10 +247,10 @@ export class JournalWriter implements JournalSink {
       else if (next.kind === 'put-back') next.done(await this.putBack());
       else await this.carryOutSwitch(next);
     }
-    if (!this.block) this.clearIdleTimer();
+    if (!this.filling.isOpen) this.clearIdleTimer();
   }
 
-  private async writeBlock(open: OpenBlock): Promise<void> {
+  private async writeBlock(open: FilledBlock): Promise<void> {
     assert(open.recordCount > 0 && open.lastSequence > this.durable, 'blocks become durable in the order of their records', () => [
       open.recordCount,
       open.lastSequence,
@@ -374,7 +258,7 @@ export class JournalWriter implements JournalSink {
     ]);
     assert(this.file.end === this.offset, 'a block lies right behind the one before it', () => [this.file.end, this.offset]);
     const bytes = open.bytes.subarray(open.start, open.start + open.length);
-    const timeMs = this.wallTimeMs();
+    const timeMs = this.clock.wallTime().getTime();
     sealBlock(bytes, { offset: this.offset, recordCount: open.recordCount, timeMs });
     const end = this.offset + bytes.length;
     const block: WrittenBlock = {
@@ -392,13 +276,9 @@ export class JournalWriter implements JournalSink {
     if (!isWritten) return;
     this.offset = end;
     this.durable = open.lastSequence;
-    this.waitingBytes -= bytes.length - BLOCK_HEADER_BYTES;
-    assert(this.waitingBytes >= 0, 'no more is written than was appended', () => this.waitingBytes);
-    this.ends.push({
-      history: this.header.mirror?.guid ?? 'local',
-      position: { fileCount: block.fileCount, offset: end },
-      lastSequence: open.lastSequence,
-    });
+    this.settledBytes += bytes.length - BLOCK_HEADER_BYTES;
+    assert(this.bufferedBytes >= 0, 'no more is written than was appended', () => this.bufferedBytes);
+    this.ends.add(this.header.mirror?.guid ?? 'local', { fileCount: block.fileCount, offset: end }, open.lastSequence);
     this.events.onDurable?.(block);
     if (end >= this.sizeBytesMax && !this.isFullReported) {
       this.isFullReported = true;
@@ -458,7 +338,7 @@ export class JournalWriter implements JournalSink {
         this.giveUp(outcome.failure);
         return false;
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await pause(this.clock, RETRY_MS);
       if (this.isAbandoned) return false;
     }
   }
@@ -471,21 +351,20 @@ export class JournalWriter implements JournalSink {
     this.isGivenUp = true;
     this.failure = null;
     this.lastFailure = failure;
-    this.block = null;
+    this.filling.discard();
     for (const left of this.work.splice(0)) {
       if (left.kind === 'switch') left.failed(journalingStopped(failure));
       if (left.kind === 'put-back') left.done(false);
     }
-    this.waitingBytes = 0;
-    this.ends.length = 0;
-    this.durable = this.sequence;
+    this.settledBytes = this.filling.takenBytes;
+    this.ends.clear();
+    this.durable = this.filling.sequence;
     this.clearIdleTimer();
     if (!wasGivenUp) this.events.onGivenUp?.(failure);
   }
 
   private countUnjournaled(): number {
-    this.sequence += 1;
-    this.durable = this.sequence;
+    this.durable = this.filling.count();
     if (this.isUnjournaledTold) {
       this.isUnjournaledTold = false;
       setImmediate(() => {
@@ -493,36 +372,23 @@ export class JournalWriter implements JournalSink {
         this.events.onUnjournaled?.();
       });
     }
-    return this.sequence;
+    return this.durable;
   }
 
   private startIdleTimer(): void {
-    this.idleTimer = setTimeout(() => {
-      this.idleTimer = null;
+    this.stopIdleTimer = this.clock.after(IDLE_FLUSH_MS, () => {
+      this.stopIdleTimer = null;
       this.requestFlush();
-    }, IDLE_FLUSH_MS);
-    this.idleTimer.unref();
+    });
   }
 
   private clearIdleTimer(): void {
-    if (this.idleTimer) clearTimeout(this.idleTimer);
-    this.idleTimer = null;
+    this.stopIdleTimer?.();
+    this.stopIdleTimer = null;
   }
 }
 
 const journalingStopped = (failure: DiskFailure | null) => new Error(failure?.message ?? 'journaling has stopped');
-
-const directoryRecord = ({ number, database }: { number: number; database: JournalDatabase }): JournalRecord => ({
-  type: 'directory',
-  inTransaction: false,
-  job: 0,
-  database: number,
-  key: Buffer.from(database.journalName),
-  value: Buffer.from(database.guid),
-  oldValue: undefined,
-});
-
-const directoryAfter = (offset: number) => (Math.floor(offset / DIRECTORY_STEP_BYTES) + 1) * DIRECTORY_STEP_BYTES;
 
 /** What a file's successor says about it. */
 export const asPrevious = (current: { path: string; header: JournalHeader; end: number }) => ({

@@ -7,6 +7,7 @@ import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { JournalFile } from './journal-file.ts';
 import { readBlocks, recoverJournalFile } from './journal-reader.ts';
 import { JournalWriter } from './journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -30,7 +31,7 @@ const database = { journalName: '/db/user/', guid: 'D' };
 async function openWriter(path: string, end?: number): Promise<JournalWriter> {
   const file = end === undefined ? await JournalFile.create(path, header) : await JournalFile.open(path, end);
   if (!file.ok) throw new Error(file.failure.message);
-  return new JournalWriter({ file: file.value, header, wallTimeMs: () => 1 });
+  return new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(1) } });
 }
 const put = (writer: JournalWriter, text: string) =>
   writer.append({

@@ -7,7 +7,7 @@
 import { leaveArbiterMode } from './backup.ts';
 import { askAgent, dropClaim, takeoverGranted } from './deciding.ts';
 import { continueGranted, considerMode, dethrone } from './primary.ts';
-import type { ArbiterMessage } from './state.ts';
+import type { ArbiterMessage } from './dialogue.ts';
 import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
 import { termOf, type Turn } from './turn.ts';
 

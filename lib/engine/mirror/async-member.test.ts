@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startAsync, stepAsync } from './async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from './async-state.ts';
 import type { Durable } from './durable.ts';
-import type { Standing } from './state.ts';
+import type { Standing } from './dialogue.ts';
 
 const settings = {
   mirrorName: 'APRIL',

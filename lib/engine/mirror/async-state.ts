@@ -3,7 +3,9 @@ import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Hindrance, Obstacle } from './obstacle.ts';
 import type { Durable } from './durable.ts';
-import type { Effect, JournalState, MessageToBackup, Standing } from './state.ts';
+import type { MessageToBackup, Standing } from './dialogue.ts';
+import type { Effect } from './events.ts';
+import type { JournalState } from './state.ts';
 import type { StopReason } from './stop-reason.ts';
 
 export interface AsyncSettings {

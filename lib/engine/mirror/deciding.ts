@@ -10,7 +10,8 @@
  */
 import { isCountable } from '../../contract/heard-number.ts';
 import type { Epoch } from '../journal/epoch.ts';
-import type { AgentReport, Arrangement, DecidingRole, JournalState, Standing, WaitReason } from './state.ts';
+import type { AgentReport, Standing } from './dialogue.ts';
+import type { Arrangement, DecidingRole, JournalState, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
 import { mustWait } from './obstacle.ts';
 import { NOBODY } from './promotion.ts';
@@ -48,7 +49,7 @@ function whyNotLead(turn: Turn, role: DecidingRole): WaitReason | null {
 /** The order ends here; the member goes on by the usual rules. */
 function refuseOrder(turn: Turn, role: DecidingRole, why: OrderRefusal): DecidingRole {
   if (role.order === 'none') return role;
-  turn.patch({ orderRefused: why });
+  turn.patch({ orderRefused: { why } });
   turn.tell(1, 'order-refused', why);
   return { ...role, order: 'none' };
 }

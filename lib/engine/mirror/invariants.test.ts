@@ -4,7 +4,8 @@ import { at, journal, MemberInTest } from '../sim/member-in-test.ts';
 import { assertState, assertStep } from './invariants.ts';
 import { meetObstacle } from './obstacle.ts';
 import type { Durable } from './durable.ts';
-import type { BackupRole, DecidingRole, Effect, MirrorEvent, MirrorState, PrimaryRole, TakingOverRole } from './state.ts';
+import type { Effect, MirrorEvent } from './events.ts';
+import type { BackupRole, DecidingRole, MirrorState, PrimaryRole, TakingOverRole } from './state.ts';
 
 const NOW = 60_000;
 const arrangement = { id: '6.1', incarnation: 'ONE' };

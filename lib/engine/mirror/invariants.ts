@@ -7,15 +7,8 @@
  */
 import { assert } from '../../machine/assert.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
-import {
-  type BackupLink,
-  type Effect,
-  type MirrorEvent,
-  type MirrorState,
-  type PrimaryRole,
-  takeoverPhases,
-  type TakingOverRole,
-} from './state.ts';
+import type { Effect, MirrorEvent } from './events.ts';
+import { type BackupLink, type MirrorState, type PrimaryRole, takeoverPhases, type TakingOverRole } from './state.ts';
 
 const reaches = (one: JournalPosition, other: JournalPosition) => !isBefore(one, other);
 const phaseIndex = ({ phase }: TakingOverRole) => takeoverPhases.indexOf(phase);

@@ -57,7 +57,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
 
   test('the other member is primary and can be reached: refused, it follows', () => {
     const member = force(alone()).answerStanding(standing('primary', 6));
-    expect(member.state.orderRefused).toBe('partner-is-primary');
+    expect(member.state.orderRefused).toEqual({ why: 'partner-is-primary' });
     expect(member.role.kind).toBe('synchronizing');
   });
 
@@ -66,7 +66,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
     ['deciding', 'partner-knows-more'],
   ] as const)('the other member is %s with newer data: refused', (role, why) => {
     const member = force(alone()).answerStanding(standing(role, 9));
-    expect(member.state.orderRefused).toBe(why);
+    expect(member.state.orderRefused).toEqual({ why });
     expect(member.as('deciding').order).toBe('none');
   });
 
@@ -163,7 +163,7 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
     const member = tryIt(alone());
     partnerSilent(member);
     agentSilent(member);
-    expect(member.state.orderRefused).toBe('agent-unreachable');
+    expect(member.state.orderRefused).toEqual({ why: 'agent-unreachable' });
     expect(member.all('run-takeover-phase')).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
       if (member.as('deciding').inquiry.kind !== 'idle') member.answerAgent(down('unreadable'));
       member.pass(600);
     }
-    expect(member.state.orderRefused).toBe('journal-out-of-reach');
+    expect(member.state.orderRefused).toEqual({ why: 'journal-out-of-reach' });
     expect(member.as('deciding')).toMatchObject({ order: 'none', reason: 'journal-out-of-reach' });
     expect(stories(member)).toEqual(['try-ordered', 'forcing-down', 'order-refused']);
   });
@@ -184,7 +184,7 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
     partnerSilent(member);
     member.answerAgent(down(journal(6, 50)));
     member.feed({ kind: 'agent-was-unreachable', inquiry: member.openInquiry, ownDisk: true });
-    expect(member.state.orderRefused).toBe('own-journal-disk');
+    expect(member.state.orderRefused).toEqual({ why: 'own-journal-disk' });
     expect(member.as('deciding').reason).toBe('own-journal-disk');
   });
 

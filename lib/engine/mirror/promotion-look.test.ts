@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Beholder, type Gathered, lookAround, type LookReply, mayBePromoted, type HeardWord } from './promotion-look.ts';
 import type { Roll } from './roll.ts';
-import type { AgentReport, JournalState, Standing } from './state.ts';
+import type { AgentReport, Standing } from './dialogue.ts';
+import type { JournalState } from './state.ts';
 
 const journal = (offset: number): JournalState => ({ durable: { fileCount: 2, offset }, epoch: 3 });
 /** D is promoted; A and B are the failover members, E is another DR async, R a reporting one. */

@@ -11,7 +11,8 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type FormerMember, laterRoll, type PromotionFacts } from './promotion.ts';
 import type { Roll } from './roll.ts';
-import type { AgentReport, JournalState, Standing } from './state.ts';
+import type { AgentReport, Standing } from './dialogue.ts';
+import type { JournalState } from './state.ts';
 
 /** What a member said when it was asked how it stands. */
 export type HeardWord<R extends Roll> =

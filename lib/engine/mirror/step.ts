@@ -45,7 +45,8 @@ import {
   tickPrimary,
 } from './primary.ts';
 import type { Durable } from './durable.ts';
-import type { JournalState, MirrorEvent, MirrorState, Settings, Step } from './state.ts';
+import type { MirrorEvent, Step } from './events.ts';
+import type { JournalState, MirrorState, Settings } from './state.ts';
 import { phaseDone, phaseFailed, takeOver, tickTakingOver } from './takeover.ts';
 import { decide, Turn } from './turn.ts';
 

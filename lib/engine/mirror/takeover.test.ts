@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Standing } from './state.ts';
+import type { Standing } from './dialogue.ts';
 import { at, MemberInTest, standing } from '../sim/member-in-test.ts';
 
 const takingOver = () => new MemberInTest({ settings: { partner: null } }).tick();

@@ -7,7 +7,9 @@ import type { StoryCode } from '../../contract/stories.ts';
 import { comparePositions } from '../journal/position.ts';
 import { narrate } from './narration.ts';
 import type { Durable } from './durable.ts';
-import type { DecidingRole, Effect, Inquiry, JournalState, MirrorState, Order, Role, Standing, WaitReason } from './state.ts';
+import type { Standing } from './dialogue.ts';
+import type { Effect } from './events.ts';
+import type { DecidingRole, Inquiry, JournalState, MirrorState, Order, Role, WaitReason } from './state.ts';
 import { RETRY_MS } from './timing.ts';
 
 export class Turn {
