@@ -188,16 +188,16 @@ test('nothing imports itself by a detour, types included', () => {
 });
 
 const isProduct = (file: string) => within('app', 'components', 'lib')(file) && !isTest(file);
-/** Whom it asks has no clock. */
-const waitsByItselfStill = within('lib/engine/channel/address-proof.ts');
+/** The ports are the clock; the simulator's programs, and the benchmark, measure their own speed. */
+const isToldTheTime = within('lib/engine/ports', 'lib/engine/sim', 'lib/engine/dejournal/bench.ts');
 const banned: { text: string; pattern: RegExp; where: (file: string) => boolean; instead: string }[] = [
   { text: 'Date', pattern: /\bDate\.now\(|\bnew Date\(\)/, where: isPure, instead: 'take `now` as an argument' },
   { text: 'Math.random(', pattern: /\bMath\.random\(/, where: isPure, instead: 'take the value as an argument' },
   { text: 'timers', pattern: /\b(setTimeout|setInterval|setImmediate)\(/, where: isPure, instead: 'return what shall happen and when' },
   {
     text: 'timers of its own',
-    pattern: /\b(setTimeout|setInterval)\(|performance\.now\(/,
-    where: (file) => within('lib/engine/member', 'lib/engine/channel')(file) && !isTest(file) && !waitsByItselfStill(file),
+    pattern: /(?<![.\w])(setTimeout|setInterval)\(|performance\.now\(|node:timers/,
+    where: (file) => within('lib/engine')(file) && !isTest(file) && !isToldTheTime(file),
     instead: 'wait by the clock that is given',
   },
   { text: 'async', pattern: /\basync\b(?!\s*[,:'"`.)-])(?=\s+(function|\()|\s+\w+\s*\()/, where: isPure, instead: 'return an effect' },
@@ -232,44 +232,6 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
   },
   { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
 ];
-
-/** Whoever waits for time to pass waits by a clock that a simulator can own (`ports/clock.ts`). To be brought there, with how many each has. */
-const timersStill: Readonly<Record<string, number>> = {
-  'lib/engine/agent/instance-query.ts': 1,
-  'lib/engine/agent/instance-warden.ts': 1,
-  'lib/engine/applications/applications.ts': 2,
-  'lib/engine/database/compare.ts': 1,
-  'lib/engine/database/lmdb-store.ts': 1,
-  'lib/engine/databases/catch-up.ts': 1,
-  'lib/engine/databases/instance-databases.ts': 1,
-  'lib/engine/dejournal/dejournal-filter.ts': 1,
-  'lib/engine/dejournal/dejournaling.ts': 1,
-  'lib/engine/dejournal/following.ts': 1,
-  'lib/engine/dejournal/updater-pool.ts': 1,
-  'lib/engine/download/download-copy.ts': 1,
-  'lib/engine/download/download-source.ts': 1,
-  'lib/engine/download/downloads.ts': 1,
-  'lib/engine/instance/own-registration.ts': 1,
-  'lib/engine/journal/journal-writer.ts': 2,
-  'lib/engine/lab/fabric.ts': 1,
-  'lib/engine/lab/hosted-process.ts': 2,
-  'lib/engine/lab/lab.ts': 1,
-  'lib/engine/lab/program-logs.ts': 1,
-  'lib/engine/lab/workload-run.ts': 1,
-  'lib/engine/link/first-frame.ts': 1,
-  'lib/engine/link/secure.ts': 1,
-  'lib/engine/programs/workload.ts': 1,
-  'lib/engine/sql/sql-statements.ts': 3,
-};
-
-test('the engine sets timers in its ports only', () => {
-  const counts = new Map<string, number>();
-  for (const { file, text } of shipped.filter((source) => within('lib/engine')(source.file) && !within('lib/engine/ports')(source.file)))
-    for (const line of text.split('\n'))
-      if (/(?<![.\w])(setTimeout|setInterval)\(/.test(line) && !isComment(line)) counts.set(file, (counts.get(file) ?? 0) + 1);
-  expect(Object.fromEntries([...counts].filter(([file, count]) => count > (timersStill[file] ?? 0)))).toEqual({});
-  expect(Object.entries(timersStill).filter(([file, count]) => (counts.get(file) ?? 0) < count)).toEqual([]);
-});
 
 /** A poll looks again in a loop; a silence that is waited for has a name. */
 test('no test waits for a bare number of milliseconds', () => {
@@ -387,13 +349,7 @@ const sizes: { kind: string; of: (file: string) => boolean; linesMax: number }[]
 
 /** Larger than their kind may be, and not to grow: a file that shrinks takes its number down with it. */
 const largerStill: Readonly<Record<string, number>> = {
-  'components/databases/wizard-step.tsx': 222,
-  'lib/engine/database/database-file.ts': 484,
-  'lib/engine/databases/instance-databases.ts': 540,
-  'lib/engine/journal/journal-writer.ts': 532,
-  'lib/engine/mirror/state.ts': 458,
   'lib/engine/sim/instance.ts': 566,
-  'lib/query/live-stream.ts': 122,
 };
 
 test('no file is larger than its kind may be', () => {

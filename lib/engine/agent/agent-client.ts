@@ -12,7 +12,7 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { secureClient, TlsFailure, type TlsCredentials } from '../link/secure.ts';
-import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { ArbiterMessage, MessageToArbiter } from '../mirror/dialogue.ts';
 import { silenceMs } from '../mirror/timing.ts';
 import { NetworkFailure, type NetworkFailureKind, type NetworkPort } from '../ports/network.ts';
 import { publicKeyOf, signHello } from './arbiter-identity.ts';

@@ -16,7 +16,7 @@ import { type CredentialFiles, loadTlsCredentials, type TlsCredentials } from '.
 import { encodeJsonFrame } from '../link/frame.ts';
 import { sealPassword } from '../ports/sealed-password.ts';
 import { BY_HAND } from '../mirror/lock-out.ts';
-import type { ArbiterMessage } from '../mirror/state.ts';
+import type { ArbiterMessage } from '../mirror/dialogue.ts';
 import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { AgentClient } from './agent-client.ts';

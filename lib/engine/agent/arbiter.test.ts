@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { ArbiterMessage, MessageToArbiter } from '../mirror/dialogue.ts';
 import { silenceMs } from '../mirror/timing.ts';
 import {
   assertDesk,

@@ -9,7 +9,7 @@
  * A primary whose arrangement it does not know it can help only by carrying the backup's own word (`drop-active`, `dropped`).
  */
 import { assert } from '../../machine/assert.ts';
-import type { ArbiterMessage, MessageToArbiter } from '../mirror/state.ts';
+import type { ArbiterMessage, MessageToArbiter } from '../mirror/dialogue.ts';
 import { heartbeatMs, silenceMs } from '../mirror/timing.ts';
 
 /** Longer than any outage that a mirror is expected to ride out. */

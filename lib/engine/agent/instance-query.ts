@@ -3,6 +3,7 @@ import net from 'node:net';
 import { type ControlReply, controlReplySchema } from '../../contract/control.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import { JsonLineDecoder, toJsonLine } from '../ports/json-lines.ts';
+import { systemClock } from '../ports/clock.ts';
 
 export type InstanceAnswer =
   | { readonly kind: 'value'; readonly value: unknown }
@@ -24,12 +25,12 @@ export function askInstance({
   return new Promise((resolve) => {
     const socket = net.connect({ path: controlPath });
     const settle = (answer: InstanceAnswer) => {
-      clearTimeout(timer);
+      stopTimer();
       socket.destroy();
       resolve(answer);
     };
     const silent = () => settle({ kind: 'silent', isAbsent: false });
-    const timer = setTimeout(silent, timeoutMs);
+    const stopTimer = systemClock.after(timeoutMs, silent);
     const decoder = new JsonLineDecoder();
     socket
       .on('error', (error: NodeJS.ErrnoException) =>

@@ -5,7 +5,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { MeantProcess, Standing } from '../mirror/state.ts';
+import type { MeantProcess, Standing } from '../mirror/dialogue.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { askInstance } from './instance-query.ts';
 import type { AgentLog } from './agent-log.ts';
@@ -16,6 +16,7 @@ import { type AgentAnswer, type DescribedMirror, describedMirrorSchema, type Mir
 import { standingSchema } from '../link/standing-schema.ts';
 import { type FoundRegistration, readRegistration, readRegistrations } from './registrations.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
+import { pause, systemClock } from '../ports/clock.ts';
 
 /** An instance that does not answer its own agent within this hangs. */
 const STANDING_TIMEOUT_MS = 1000;
@@ -162,9 +163,9 @@ export class InstanceWarden {
       this.quiet.delete(member.directory);
       return isAbsent;
     }
-    const sinceMs = known?.process === processName(member) ? known.sinceMs : performance.now();
+    const sinceMs = known?.process === processName(member) ? known.sinceMs : systemClock.nowMs();
     this.quiet.set(member.directory, { process: processName(member), sinceMs });
-    return performance.now() - sinceMs < this.quietMs;
+    return systemClock.nowMs() - sinceMs < this.quietMs;
   }
 
   /**
@@ -279,10 +280,10 @@ export class InstanceWarden {
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {
-    const deadline = performance.now() + KILL_TIMEOUT_MS;
+    const deadline = systemClock.nowMs() + KILL_TIMEOUT_MS;
     while (isProcessAlive(processId, startedAt)) {
-      if (performance.now() > deadline) return false;
-      await new Promise((resolve) => setTimeout(resolve, KILL_POLL_MS));
+      if (systemClock.nowMs() > deadline) return false;
+      await pause(systemClock, KILL_POLL_MS);
     }
     return true;
   }

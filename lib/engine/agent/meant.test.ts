@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Standing } from '../mirror/state.ts';
+import type { Standing } from '../mirror/dialogue.ts';
 import { aimOf, isFor, isWordOf } from './meant.ts';
 
 const STANDING: Standing = {

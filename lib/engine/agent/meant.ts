@@ -6,7 +6,7 @@
  * answer in the name of the one on the envelope, however well he knows the matter. (Refused: believing any agent of the mirror, since each
  * sees only its own host.)
  */
-import type { AgentReport, MeantProcess, Standing } from '../mirror/state.ts';
+import type { AgentReport, MeantProcess, Standing } from '../mirror/dialogue.ts';
 
 /** A member of one mirror, by the GUIDs that never change. */
 export interface MemberName {

@@ -19,7 +19,7 @@ import {
 import { refusalSchema } from '../../contract/refusal.ts';
 import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
 import { historyFileSchema, journalStateSchema, standingSchema } from '../link/standing-schema.ts';
-import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
+import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/dialogue.ts';
 
 export const AGENT_HELLO_FRAME = 0;
 export const AGENT_MESSAGE_FRAME = 1;

@@ -17,6 +17,7 @@ import type { JobNumber } from '../journal/record.ts';
 import type { Job } from '../activity/process-table.ts';
 import { protectedFor } from '../databases/protection.ts';
 import { mayClient } from '../databases/system-databases.ts';
+import { quietClock, type StopTimer, systemClock } from '../ports/clock.ts';
 
 /** Records committed but not applied, above which clients are not read. */
 const UNAPPLIED_MAX = 400_000;
@@ -57,7 +58,7 @@ export class Applications {
   #isRefusing = false;
   /** By address: when a fault was told last. */
   readonly #faultToldAtMs = new Map<string, number>();
-  #looking: NodeJS.Timeout | null = null;
+  #stopLooking: StopTimer | null = null;
 
   constructor(instance: ApplicationWorld, limits: Partial<ClientLimits> = {}) {
     this.#instance = instance;
@@ -76,13 +77,13 @@ export class Applications {
       onFault: (severity, text) => this.#tellFault(severity, address, text),
     });
     this.#connections.add(connection);
-    this.#looking ??= setInterval(() => this.#endSilent(), LOOK_INTERVAL_MS).unref();
+    this.#stopLooking ??= quietClock.every(LOOK_INTERVAL_MS, () => this.#endSilent());
     socket.once('close', () => {
       this.#room.leave(address);
       this.#connections.delete(connection);
-      if (this.#connections.size > 0 || !this.#looking) return;
-      clearInterval(this.#looking);
-      this.#looking = null;
+      if (this.#connections.size > 0) return;
+      this.#stopLooking?.();
+      this.#stopLooking = null;
     });
   }
 
@@ -158,7 +159,7 @@ class ClientConnection {
 
   /** A client that is not read at present, or waits for an answer, is not silent. */
   isSilent({ idleMs, frameMs }: ClientLimits): boolean {
-    if (this.#pause !== null || this.#waitingCount > 0) return false;
+    if (this.#stopPause !== null || this.#waitingCount > 0) return false;
     const nowMs = this.#instance.options.clock.nowMs();
     return nowMs - this.#heardAtMs >= idleMs || (this.#frameBeganAtMs !== null && nowMs - this.#frameBeganAtMs >= frameMs);
   }
@@ -306,14 +307,14 @@ class ClientConnection {
   }
 
   #slowDown(): void {
-    if (this.#pause !== null || !this.#isTooFast(1)) return;
+    if (this.#stopPause !== null || !this.#isTooFast(1)) return;
     this.#socket.pause();
     this.#instance.journal.writer.requestFlush();
-    this.#pause = setInterval(() => {
+    this.#stopPause = systemClock.every(PAUSE_MS, () => {
       if (this.#isTooFast(0.5)) return;
       this.#goOn();
       this.#socket.resume();
-    }, PAUSE_MS);
+    });
   }
 
   #isTooFast(share: number): boolean {
@@ -326,10 +327,10 @@ class ClientConnection {
     );
   }
 
-  #pause: NodeJS.Timeout | null = null;
+  #stopPause: StopTimer | null = null;
   #goOn(): void {
-    if (this.#pause) clearInterval(this.#pause);
-    this.#pause = null;
+    this.#stopPause?.();
+    this.#stopPause = null;
   }
 
   /** A job that ends inside a transaction is rolled back. */

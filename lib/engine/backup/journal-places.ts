@@ -3,7 +3,7 @@
  * numbers is not taken for the same one.
  */
 import path from 'node:path';
-import type { AppliedPosition } from '../database/database-file.ts';
+import type { AppliedPosition } from '../database/database-metadata.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
 import type { RecordedDatabase } from '../store/backup-store.ts';
 import type { BackupWorld } from './backup-world.ts';

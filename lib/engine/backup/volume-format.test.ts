@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IDENTITY_KEY, POSITION_KEY } from '../database/database-file.ts';
+import { IDENTITY_KEY, POSITION_KEY } from '../database/database-metadata.ts';
 import { compress } from '../link/compression.ts';
 import { entriesOf, NodeChunk, type NodeEntry } from './volume-format.ts';
 

@@ -18,6 +18,7 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import { secureClient, secureServer, type TlsCredentials } from '../link/secure.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 
 const REACH_MS = 4000;
@@ -27,6 +28,7 @@ const identifiedSchema = z.object({ kind: z.literal('identified'), memberGuid: z
 
 /** Who asks, and with what it shows who it is; null: a mirror without TLS. */
 export interface Prover {
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly network: NetworkPort;
   readonly agentClient: AgentClient;
   readonly mirrorGuid: string;
@@ -73,12 +75,12 @@ async function checkSuperserver(prover: Prover, entry: Entry, field: Exclude<Add
  * `silent`: it has not said within `timeoutMs`. The socket is used up.
  */
 export async function whoAnswers(
-  { mirrorGuid, self, credentials }: Pick<Prover, 'mirrorGuid' | 'self' | 'credentials'>,
+  { clock, mirrorGuid, self, credentials }: Pick<Prover, 'clock' | 'mirrorGuid' | 'self' | 'credentials'>,
   entry: Pick<Entry, 'guid' | 'distinguishedName'>,
   socket: Socket,
   timeoutMs: number,
 ): Promise<'itself' | 'another' | 'silent'> {
-  const endMs = performance.now() + timeoutMs;
+  const endMs = clock.nowMs() + timeoutMs;
   socket.on('error', () => socket.destroy());
   const hello: Hello = {
     service: 'mirror',
@@ -97,7 +99,7 @@ export async function whoAnswers(
     const frame = await readFirstFrame(channel, { timeoutMs });
     return identifiedSchema.parse(JSON.parse(frame.body.toString())).memberGuid === entry.guid ? 'itself' : 'another';
   } catch {
-    return performance.now() < endMs ? 'another' : 'silent';
+    return clock.nowMs() < endMs ? 'another' : 'silent';
   } finally {
     socket.destroy();
   }

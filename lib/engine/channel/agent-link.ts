@@ -17,7 +17,7 @@ import { storyOf } from '../mirror/obstacle.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
 import type { Retrieved } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/dialogue.ts';
 import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
 
 /** Agent calls during a failover must fail quickly: the machine asks again. */

@@ -129,10 +129,8 @@ export class MemberDialer {
   async #isAnothers(target: MirrorMember, address: string): Promise<boolean> {
     const socket = await this.#network.connect({ host: address, port: target.superserverPort, timeoutMs: CONNECT_MS }).catch(() => null);
     if (!socket) return false;
-    return (
-      (await whoAnswers({ mirrorGuid: this.#config().guid, self: this.#self(), credentials: null }, target, socket, IDENTIFY_MS)) ===
-      'another'
-    );
+    const asker = { clock: this.#clock, mirrorGuid: this.#config().guid, self: this.#self(), credentials: null };
+    return (await whoAnswers(asker, target, socket, IDENTIFY_MS)) === 'another';
   }
 
   async #dial(target: MirrorMember, purpose: 'data' | 'status' | 'download'): Promise<Socket | null> {

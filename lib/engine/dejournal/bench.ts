@@ -11,6 +11,7 @@ import { JournalApplier } from './journal-applier.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 import { UpdaterPool } from './updater-pool.ts';
 
 const RECORDS = 600_000;
@@ -78,7 +79,7 @@ async function writeJournal(directory: string, { databases, order }: Dejournalin
   };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
-  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 1 });
+  const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(1) } });
   for (let number = 0; number < RECORDS; number++) {
     const place = Math.floor(number / GLOBALS);
     const key = encodeKey(`Global${number % GLOBALS}`, [order === 'appended' ? place : (place * STRIDE) % PLACES]);

@@ -26,6 +26,7 @@ import {
   RECORDS_PER_PIECE,
 } from './filter-protocol.ts';
 import { GatheredUpdates } from './gathered-updates.ts';
+import { systemClock } from '../ports/clock.ts';
 
 /** Beside the bundle that holds this code. */
 const PROGRAM = fileURLToPath(new URL('./filter.mjs', import.meta.url));
@@ -126,9 +127,9 @@ export class DejournalFilter {
     if (this.#failure) return Promise.reject(this.#failure);
     const child = this.#child ?? this.#start();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#fail(`it has not answered for ${this.#judgeMs / 1000} s`)), this.#judgeMs);
+      const stopTimer = systemClock.after(this.#judgeMs, () => reject(this.#fail(`it has not answered for ${this.#judgeMs / 1000} s`)));
       const end = () => {
-        clearTimeout(timer);
+        stopTimer();
         child.off('message', answered);
         child.off('exit', gone);
         child.off('error', gone);

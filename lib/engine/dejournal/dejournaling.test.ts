@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../../machine/until-for-tests.ts';
 import { encodeKey } from '../nodes/collation.ts';
-import { DatabaseFile, IDENTITY_KEY, POSITION_KEY } from '../database/database-file.ts';
+import { DatabaseFile } from '../database/database-file.ts';
+import { IDENTITY_KEY, POSITION_KEY } from '../database/database-metadata.ts';
 import { MountedDatabase } from '../database/mounted-database.ts';
 import { DejournalFilter } from './dejournal-filter.ts';
 import { buildFilterProgram } from './filter-for-tests.ts';
@@ -12,6 +13,7 @@ import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/heade
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { asPrevious, JournalWriter } from '../journal/journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { Dejournaling } from './dejournaling.ts';
 import { MirrorHistory } from '../journaling/mirror-history.ts';
@@ -92,7 +94,7 @@ async function start(files: Update[][][]): Promise<void> {
   const writer = new JournalWriter({
     file: file.value,
     header: headerOf(1, null),
-    wallTimeMs: () => 5,
+    clock: { ...systemClock, wallTime: () => new Date(5) },
     events: { onDurable: ({ fileCount, end }) => void ends.push({ fileCount, offset: end }) },
   });
   for (const [index, blocks] of files.entries()) {

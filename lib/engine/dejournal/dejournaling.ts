@@ -24,6 +24,7 @@ import type { Dejournaler, DejournalerListener } from '../journaling/mirror-jour
 import { beforeTheFirst, furthestOf, mirrorPosition } from './mirror-position.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import { Stillness } from './stillness.ts';
+import { type StopTimer, systemClock } from '../ports/clock.ts';
 
 /** A backup's databases follow within about this time. */
 const APPLY_INTERVAL_MS = 100;
@@ -48,7 +49,7 @@ export class Dejournaling implements Dejournaler {
   #applier: JournalApplier | null = null;
   #target: JournalPosition = ORIGIN;
   #running: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  #stopTimer: StopTimer | null = null;
   #timeMs = 0;
   #failure: string | null = null;
   readonly #following: Following;
@@ -224,13 +225,10 @@ export class Dejournaling implements Dejournaler {
     // Also when it was told before: what it spoke of may have become durable here only since.
     if (this.#at !== null && !isBefore(this.#at, this.#limit())) return;
     // Many small commits go into the database files together: each write of a file costs a sync, which the journal would have to wait for.
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        this.#kick();
-      },
-      this.#failure === null ? APPLY_INTERVAL_MS : RETRY_MS,
-    );
+    this.#stopTimer ??= systemClock.after(this.#failure === null ? APPLY_INTERVAL_MS : RETRY_MS, () => {
+      this.#stopTimer = null;
+      this.#kick();
+    });
   }
 
   /** By an operator, on an async: receiving goes on. Ends what is running before it resolves; starting again goes on where it stood. */

@@ -19,6 +19,7 @@ import { formatReference } from '../nodes/reference-text.ts';
 import { decodeText } from '../nodes/text.ts';
 import { type JournalRecord, readRecord, type JobNumber } from '../journal/record.ts';
 import type { FilterAnswer, JudgeUpdates, LoadFilter, LoadProblem } from './filter-protocol.ts';
+import { systemClock } from '../ports/clock.ts';
 
 const MEGABYTE = 2 ** 20;
 /** Of the class and a piece: the text, its parts, and what the class keeps. */
@@ -154,7 +155,7 @@ export class FilterJudge {
     this.#runtime.setMemoryLimit(MACHINE_BYTES_MAX);
     this.#runtime.setMaxStackSize(STACK_BYTES_MAX);
     this.#runtime.setInterruptHandler(() => {
-      this.#isLate ||= performance.now() > this.#deadlineMs;
+      this.#isLate ||= systemClock.nowMs() > this.#deadlineMs;
       return this.#isLate;
     });
     this.#machine = this.#runtime.newContext();
@@ -196,7 +197,7 @@ export class FilterJudge {
   }
 
   #begin(timeoutMs: number): void {
-    this.#deadlineMs = performance.now() + timeoutMs;
+    this.#deadlineMs = systemClock.nowMs() + timeoutMs;
     this.#isLate = false;
   }
 

@@ -3,6 +3,7 @@
  * Whether a file belongs here at all is not asked.
  */
 import type { DatabaseFile } from '../database/database-file.ts';
+import { quietClock, type StopTimer } from '../ports/clock.ts';
 
 /** After a database refused an update: its disk may have room then. */
 const RETRY_MS = 30_000;
@@ -23,7 +24,7 @@ export class Following {
   readonly #paused = new Map<DatabaseFile, string>();
   /** Of those, what their files said: told once, and forgotten when they take updates again. */
   readonly #refusing = new Map<DatabaseFile, string>();
-  #timer: NodeJS.Timeout | null = null;
+  #stopTimer: StopTimer | null = null;
   /** Activated, but known to lack journal that the others have: a catchup brings them up. */
   readonly #behind = new Set<DatabaseFile>();
   readonly #catchingUp = new Set<DatabaseFile>();
@@ -94,10 +95,10 @@ export class Following {
     else this.pause(file, reason);
     if (!this.#paused.has(file)) return;
     this.#refusing.set(file, reason);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
+    this.#stopTimer ??= quietClock.after(this.#options.retryMs ?? RETRY_MS, () => {
+      this.#stopTimer = null;
       if (this.#refusing.size > 0) this.#options.offerAgain();
-    }, this.#options.retryMs ?? RETRY_MS).unref();
+    });
   }
 
   /** Everything that was offered has been applied: what is not paused has taken it. */

@@ -24,7 +24,8 @@ import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import { databaseNumberAt, isInTransactionAt, type JournalRecord, readRecord, recordEndAt, recordTypeAt } from '../journal/record.ts';
 import { subtreeRange } from '../nodes/collation.ts';
 import { firstStrangeUpdate } from '../database/node-keys.ts';
-import type { AppliedPosition, DatabaseFile } from '../database/database-file.ts';
+import type { DatabaseFile } from '../database/database-file.ts';
+import type { AppliedPosition } from '../database/database-metadata.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
 
 /**

@@ -10,6 +10,7 @@ import { JournalFile } from '../journal/journal-file.ts';
 import { appendJournalLog, toLogEntry } from '../journal/journal-log.ts';
 import type { JournalUpdate } from '../journal/journal-sink.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 import { recoverLocalDatabases } from './local-recovery.ts';
 
 let directory: string;
@@ -67,7 +68,7 @@ async function write(file: Partial<JournalHeader> & { name: string; isListed?: b
   };
   const created = await JournalFile.create(join(directory, name), header);
   if (!created.ok) throw new Error(created.failure.message);
-  const writer = new JournalWriter({ file: created.value, header, wallTimeMs: () => 5 });
+  const writer = new JournalWriter({ file: created.value, header, clock: { ...systemClock, wallTime: () => new Date(5) } });
   for (const update of updates) writer.append(update);
   await writer.drain();
   const { end } = writer.current;
@@ -165,7 +166,7 @@ test('a file that is damaged in its middle: what is whole before and behind it i
     epoch: 0,
     sizeBytesMax: 2 ** 30,
   };
-  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
+  const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(5) } });
   for (const value of ['lost', 'behind']) {
     writer.append(set(1, value));
     await writer.drain();

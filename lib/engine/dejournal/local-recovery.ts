@@ -7,7 +7,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { AppliedPosition } from '../database/database-file.ts';
+import type { AppliedPosition } from '../database/database-metadata.ts';
 import { JournalApplier } from './journal-applier.ts';
 import type { MountedDatabase } from '../database/mounted-database.ts';
 import { HEADER_BYTES } from '../journal/header.ts';

@@ -13,6 +13,7 @@ import { DirectoryTable } from '../journal/directory-table.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 import { updaterProgram } from './updater-for-tests.ts';
 
 /** The dejournaler that is killed: two updaters, as many batches ahead as there may be, from wherever the databases stand. */
@@ -92,7 +93,7 @@ async function writeJournal(): Promise<Block[]> {
   };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
-  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
+  const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(5) } });
   for (let number = 0; number < UPDATES; number++) {
     const place = (number * 7919) % 20_011;
     const isSubtree = number % 503 === 0;

@@ -9,6 +9,7 @@ import type { Block } from '../journal/block.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import { readBlocks } from '../journal/journal-reader.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { systemClock } from '../ports/clock.ts';
 import { UpdaterPool } from './updater-pool.ts';
 import { updaterProgram } from './updater-for-tests.ts';
 
@@ -69,7 +70,7 @@ async function writeJournal({ kills = true } = {}): Promise<Block[]> {
   };
   const file = await JournalFile.create(path, header);
   if (!file.ok) throw new Error(file.failure.message);
-  const writer = new JournalWriter({ file: file.value, header, wallTimeMs: () => 5 });
+  const writer = new JournalWriter({ file: file.value, header, clock: { ...systemClock, wallTime: () => new Date(5) } });
   for (let number = 0; number < UPDATES; number++) {
     const place = (number * 7919) % 10_007;
     const isSubtree = kills && number % 97 === 0;

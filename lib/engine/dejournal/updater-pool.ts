@@ -12,6 +12,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { PackedUpdates, UpdateOrder } from './update-order.ts';
+import { quietClock, type StopTimer } from '../ports/clock.ts';
 
 const IDLE_MS = 30_000;
 /** Beside the bundle that holds this code; where there is none, as in a run from the sources, there are no updaters. */
@@ -21,7 +22,7 @@ interface Updater {
   readonly worker: Worker;
   readonly waiting: Map<number, { resolve: (order: UpdateOrder) => void; reject: (error: Error) => void }>;
   readonly job: UpdaterJob;
-  idleTimer: NodeJS.Timeout | null;
+  stopIdleTimer: StopTimer;
 }
 
 /** The updater's line in the list of processes. */
@@ -65,8 +66,7 @@ export class UpdaterPool {
     if (!this.#isRunnable) return Promise.reject(new Error('the updaters have been closed'));
     return new Promise((resolve, reject) => {
       const updater = this.#updaters.get(index) ?? this.#start(index);
-      if (updater.idleTimer) clearTimeout(updater.idleTimer);
-      updater.idleTimer = null;
+      updater.stopIdleTimer();
       const number = ++this.#lastNumber;
       const { count } = updates;
       updater.waiting.set(number, {
@@ -94,14 +94,13 @@ export class UpdaterPool {
     const worker = typeof this.#program === 'string' ? new Worker(this.#program, { eval: true }) : new Worker(this.#program);
     // An instance that ends does not wait for a thread that has nothing of its own.
     worker.unref();
-    const updater: Updater = { worker, waiting: new Map(), job: this.#begin(), idleTimer: null };
+    const updater: Updater = { worker, waiting: new Map(), job: this.#begin(), stopIdleTimer: () => {} };
     this.#updaters.set(index, updater);
     worker.on('message', ({ number, order }: { number: number; order: UpdateOrder }) => {
       updater.waiting.get(number)?.resolve(order);
       updater.waiting.delete(number);
       if (updater.waiting.size > 0) return;
-      updater.idleTimer = setTimeout(() => void worker.terminate(), IDLE_MS);
-      updater.idleTimer.unref();
+      updater.stopIdleTimer = quietClock.after(IDLE_MS, () => void worker.terminate());
     });
     const gone = (error: Error) => {
       if (this.#updaters.get(index) === updater) {

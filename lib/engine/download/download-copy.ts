@@ -12,7 +12,8 @@ import path from 'node:path';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirroredDatabase, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { entriesOf } from '../backup/volume-format.ts';
-import { DATABASE_FILE_NAME, type MirrorAttribute, toMetadata } from '../database/database-file.ts';
+import { DATABASE_FILE_NAME } from '../database/database-file.ts';
+import { type MirrorAttribute, toMetadata } from '../database/database-metadata.ts';
 import { LmdbStore } from '../database/lmdb-store.ts';
 import type { StoreChange } from '../database/ordered-store.ts';
 import {
@@ -28,6 +29,8 @@ import { readFirstFrame } from '../link/first-frame.ts';
 import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import { systemClock } from '../ports/clock.ts';
+import { within } from '../ports/within.ts';
 
 const OFFER_MS = 4000;
 const SOURCE_SILENCE_MS = 15_000;
@@ -131,11 +134,8 @@ async function* framesOf(socket: Socket, silenceMs: number): AsyncGenerator<Fram
   const decoder = new FrameDecoder();
   const chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`nothing was heard for ${silenceMs / 1000} s`)), silenceMs);
-    });
-    const next = await Promise.race([chunks.next(), silence]).finally(() => clearTimeout(timer));
+    const next = await within(systemClock, silenceMs, chunks.next(), () => null);
+    if (next === null) throw new Error(`nothing was heard for ${silenceMs / 1000} s`);
     if (next.done) return;
     yield* decoder.push(next.value);
   }

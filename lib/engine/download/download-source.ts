@@ -25,6 +25,7 @@ import { encodeFrame, encodeJsonFrame } from '../link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import type { DownloadWorld } from './download-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import { systemClock } from '../ports/clock.ts';
 
 const REQUEST_MS = 3000;
 /** A taker that takes nothing for so long is given up: the snapshot that it holds makes the file grow. */
@@ -147,9 +148,9 @@ async function sendNodes(socket: Socket, { nodes }: DatabaseSnapshot): Promise<n
 async function drained(socket: Socket): Promise<void> {
   if (!socket.writableNeedDrain || socket.destroyed) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), TAKER_SILENCE_MS);
+    const stopTimer = systemClock.after(TAKER_SILENCE_MS, () => socket.destroy());
     const done = () => {
-      clearTimeout(timer);
+      stopTimer();
       socket.off('drain', done).off('close', done);
       resolve();
     };

@@ -12,7 +12,7 @@ export interface DownloadWorld extends CatchUpWorld, Pick<DatabaseHouse, 'databa
   readonly clock: Clock;
   readonly tasks: BackgroundTasks;
   readonly processes: ProcessTable;
-  readonly storage: CatchUpWorld['storage'] & Pick<InstanceDatabases, 'clearFailoverFlag' | 'homeIn' | 'replace'>;
+  readonly storage: CatchUpWorld['storage'] & Pick<InstanceDatabases, 'byMirror' | 'homeIn' | 'replace'>;
   /** Mounted, by its name. */
   database(name: string): MountedDatabase | undefined;
   /** Every mounted database with the mirror attribute, of whatever mirror. */

@@ -19,6 +19,7 @@ import { catchUpDatabase } from '../databases/catch-up.ts';
 import { type CopySources, downloadingFolder, fetchCopy, findCopies } from './download-copy.ts';
 import type { DownloadWorld } from './download-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import { quietClock, type StopTimer } from '../ports/clock.ts';
 
 /** How often what awaits its download is looked for. */
 const LOOK_MS = 1000;
@@ -34,7 +35,7 @@ export class Downloads {
    * By name: not before this time (monotonic, ms). Infinite when a person aborted it: until it is ordered, or the instance starts again.
    */
   readonly #waits = new Map<string, number>();
-  #timer: NodeJS.Timeout | null = null;
+  #stopLooking: StopTimer | null = null;
 
   constructor(instance: DownloadWorld) {
     this.#instance = instance;
@@ -44,13 +45,13 @@ export class Downloads {
   async start(): Promise<void> {
     for (const { definition } of this.#instance.databases())
       if (!definition.isSystem) await rm(downloadingFolder(definition.directory), { recursive: true, force: true });
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#stopLooking = quietClock.every(LOOK_MS, () => this.#look());
   }
 
   /** Begins nothing more; what runs is aborted with the other background tasks. */
   close(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#stopLooking?.();
+    this.#stopLooking = null;
   }
 
   isRunning(name: string): boolean {
@@ -86,7 +87,7 @@ export class Downloads {
     const isCopied = mounted.file.identity.mirror?.download === 'journal';
     if (!isCopied && (await findCopies(member, database)).sources.length === 0) return;
     const isOrdered = this.#waits.get(name) === undefined || this.#waits.get(name) === Number.POSITIVE_INFINITY;
-    if (this.#timer && !isOrdered && this.#wanted(name).ok) this.begin(name);
+    if (this.#stopLooking && !isOrdered && this.#wanted(name).ok) this.begin(name);
   }
 
   #isDue(mounted: MountedDatabase, now: number): boolean {
@@ -233,7 +234,7 @@ export class Downloads {
     task.progress(0, null, 'catchup');
     // Engine facts 1.4: cleared when it is added on such a member.
     if (member.self().kind === 'read-write-reporting' && mounted.file.identity.mirror?.failoverDatabase)
-      await this.#instance.storage.clearFailoverFlag(mounted);
+      await this.#instance.storage.byMirror.clearFailoverFlag(mounted);
     const caughtUp = await catchUpDatabase(this.#instance, mounted, task);
     const { mirror } = mounted.file.identity;
     // The journal behind this copy is gone everywhere: another copy is needed.

@@ -7,6 +7,7 @@
  * meanwhile: a record that is late must not keep the mirror down.
  */
 import { replaceDurably } from '../ports/durable-file.ts';
+import { quietClock, type StopTimer } from '../ports/clock.ts';
 
 /** Between two tries; it doubles up to the second. */
 const PAUSE_MS = 500;
@@ -22,7 +23,7 @@ export class OwnRegistration {
   /** Not begun yet: it will find everything that is so now. */
   #next: Promise<boolean> | null = null;
   #failures = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #stopTimer: StopTimer = () => {};
   #isClosed = false;
 
   /** `compose`: what is so at the moment it is called. `tell.failed` is called once until it is written again. */
@@ -51,18 +52,18 @@ export class OwnRegistration {
   /** What is being written is written when it resolves; nothing is tried again. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#stopTimer();
     await this.#turn;
   }
 
   async #try(): Promise<boolean> {
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#stopTimer();
     try {
       await replaceDurably(this.#file, JSON.stringify(await this.#compose()));
     } catch (error) {
       if (this.#failures === 0) this.#tell.failed(error instanceof Error ? error.message : String(error));
       if (!this.#isClosed)
-        this.#timer = setTimeout(() => void this.write(), Math.min(this.#pauseMs * 2 ** this.#failures, PAUSE_MS_MAX)).unref();
+        this.#stopTimer = quietClock.after(Math.min(this.#pauseMs * 2 ** this.#failures, PAUSE_MS_MAX), () => void this.write());
       this.#failures += 1;
       return false;
     }

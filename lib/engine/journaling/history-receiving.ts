@@ -25,7 +25,9 @@ type Received =
 
 export interface ReceivingOptions {
   readonly files: HistoryFiles;
-  readonly listener: () => JournalListener | null;
+  /** More is durable. */
+  readonly onDurable: () => void;
+  readonly onRefused: JournalListener['refused'];
   readonly onDiskFailure: (message: string) => void;
   /** Wall time of the last block that was written, ms, as its writer saw it. */
   readonly onBlockTime: (timeMs: number) => void;
@@ -120,7 +122,7 @@ export class HistoryReceiving {
   #refuseDamaged({ fileCount, offset }: JournalPosition): void {
     this.#isRefusing = true;
     this.#failure ??= new JournalFault({ reason: 'damaged', fileCount, name: '', offset, detail: '' });
-    this.#options.listener()?.refused({ kind: 'transit', detail: `#${fileCount} offset ${offset}` });
+    this.#options.onRefused({ kind: 'transit', detail: `#${fileCount} offset ${offset}` });
   }
 
   #enqueue(received: Received): void {
@@ -150,7 +152,7 @@ export class HistoryReceiving {
       if (this.#refusal !== this.#toldRefusal) this.#options.onDiskFailure(this.#refusal);
       this.#toldRefusal = this.#refusal;
       // The next attempt begins at the durable end.
-      this.#options.listener()?.refused({ kind: 'disk', detail: this.#failure.message });
+      this.#options.onRefused({ kind: 'disk', detail: this.#failure.message });
     }
   }
 
@@ -178,7 +180,7 @@ export class HistoryReceiving {
     this.#open = { fileCount, file: created.value };
     this.#options.onBlockTime(decoded.createdAtMs);
     this.#files.begun(name, decoded);
-    this.#options.listener()?.durable();
+    this.#options.onDurable();
   }
 
   async #append(first: Extract<Received, { kind: 'bytes' }>): Promise<void> {
@@ -204,7 +206,7 @@ export class HistoryReceiving {
     if (timeMs !== null) this.#options.onBlockTime(timeMs);
     this.#queuedBytes -= size;
     this.#files.setEnd(first.fileCount, first.offset + size);
-    this.#options.listener()?.durable();
+    this.#options.onDurable();
   }
 }
 

@@ -74,7 +74,7 @@ export class InstanceJournal {
     this.writer = new JournalWriter({
       file: options.file,
       header: options.header,
-      wallTimeMs: () => clock.wallTime().getTime(),
+      clock,
       events: {
         onBlock: (block) => {
           this.#standing.writeBegan();

@@ -12,7 +12,7 @@ import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-lo
 import { readBytes } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
-import { type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
 import { capitalized, HistoryFiles, type MirrorOfHistory, type Note } from './history-files.ts';
@@ -21,6 +21,8 @@ import { HistoryReceiving } from './history-receiving.ts';
 import { JournalFault } from './journal-fault.ts';
 import { readPiece } from './journal-piece.ts';
 import type { JournalListener, JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
+import { systemClock } from '../ports/clock.ts';
+import { StateWatch } from '../ports/state-watch.ts';
 
 export class MirrorHistory implements MirrorJournal {
   readonly #files: HistoryFiles;
@@ -32,6 +34,7 @@ export class MirrorHistory implements MirrorJournal {
   #lostGuids: ReadonlyMap<number, string> = new Map();
   readonly #inFlight: LiveBlock[] = [];
   #listener: JournalListener | null = null;
+  readonly #moves = new StateWatch(systemClock);
   readonly #startTerm: (epoch: Epoch) => Promise<void>;
 
   constructor(options: {
@@ -45,7 +48,8 @@ export class MirrorHistory implements MirrorJournal {
     this.#files = new HistoryFiles(options.directory, options.onNewFile ?? (() => undefined));
     this.#receiving = new HistoryReceiving({
       files: this.#files,
-      listener: () => this.#listener,
+      onDurable: () => this.#moved(),
+      onRefused: (obstacle) => this.#listener?.refused(obstacle),
       onDiskFailure: options.onDiskFailure,
       onBlockTime: (timeMs) => {
         this.lastBlockTimeMs = timeMs;
@@ -126,6 +130,16 @@ export class MirrorHistory implements MirrorJournal {
     return last ? { durable: { fileCount: last.fileCount, offset: last.end }, epoch: last.epoch } : { durable: ORIGIN, epoch: 0 };
   }
 
+  /** Resolves with true once everything before `position` is durable here; with false after `timeoutMs`, or once nobody waits any more. */
+  async reaches(position: JournalPosition, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const isThere = () => !isBefore(this.state().durable, position);
+    const look = () => this.#moves.changed();
+    signal.addEventListener('abort', look);
+    await this.#moves.until(() => isThere() || signal.aborted, timeoutMs);
+    signal.removeEventListener('abort', look);
+    return isThere();
+  }
+
   /**
    * True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same
    * history.
@@ -192,7 +206,12 @@ export class MirrorHistory implements MirrorJournal {
     assert(file === undefined || file.end === block.offset, 'the journal of a primary has no hole', () => [file?.end, block.offset]);
     this.#files.setEnd(block.fileCount, block.end);
     this.lastBlockTimeMs = block.timeMs;
+    this.#moved();
+  }
+
+  #moved(): void {
     this.#listener?.durable();
+    this.#moves.changed();
   }
 
   fileStarted(name: string, header: JournalHeader): void {

@@ -21,6 +21,7 @@ import {
   passageOf,
   refusalToAdd,
 } from './fabric-rules.ts';
+import { type StopTimer, systemClock } from '../ports/clock.ts';
 
 /** One side of a flow. `gone`: `closed` by its process or the path, `vanished` with its host's power, `reset` by another host. */
 interface End {
@@ -246,16 +247,16 @@ export class Fabric {
 
   /** Tries to connect now, and again at each change, until it succeeds, fails or the caller's patience ends. */
   private connect(caller: Socket, request: ConnectRequest): void {
-    const startedAt = performance.now();
-    let timer: NodeJS.Timeout | undefined;
+    const startedAt = systemClock.nowMs();
+    let stopTimer: StopTimer = () => {};
     const attempt = () => {
-      clearTimeout(timer);
+      stopTimer();
       const decision = decide(this.world, request.host, request.to, request.port);
       if (decision.kind === 'route') {
         stopWaiting();
         return this.dial(caller, decision);
       }
-      const elapsedMs = performance.now() - startedAt;
+      const elapsedMs = systemClock.nowMs() - startedAt;
       const isFinal = decision.afterMs <= request.timeoutMs;
       const waitMs = Math.min(decision.afterMs, request.timeoutMs) - elapsedMs;
       const fail = () => {
@@ -267,10 +268,10 @@ export class Fabric {
         );
       };
       if (waitMs <= 0) fail();
-      else timer = setTimeout(fail, waitMs);
+      else stopTimer = systemClock.after(waitMs, fail);
     };
     const stopWaiting = () => {
-      clearTimeout(timer);
+      stopTimer();
       this.waiting.delete(attempt);
       caller.off('close', stopWaiting);
     };

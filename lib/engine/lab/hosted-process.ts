@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { instanceExitCodes, type ProcessEnd, processEndText } from '../../contract/process-end.ts';
 import { NODE_OPTIONS } from '../ports/node-options.ts';
 import type { ProcessRegistry } from './process-registry.ts';
+import { systemClock } from '../ports/clock.ts';
 
 /** Crash recovery of a large journal belongs in here too. */
 export const READY_DEADLINE_MS = 60_000;
@@ -63,9 +64,8 @@ export class HostedProcess {
     if (this.current !== 'down') throw new Error(`${this.options.name} is ${this.current}`);
     const child = this.spawn();
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)),
-        READY_DEADLINE_MS,
+      const stopWaiting = systemClock.after(READY_DEADLINE_MS, () =>
+        reject(new Error(`${this.options.name} is not ready after ${READY_DEADLINE_MS / 1000} s`)),
       );
       child.on('message', (message) => {
         const failed = cannotStartSchema.safeParse(message);
@@ -74,12 +74,12 @@ export class HostedProcess {
           return;
         }
         if (!readySchema.safeParse(message).success) return this.options.onMessage?.(message);
-        clearTimeout(timer);
+        stopWaiting();
         if (this.child === child && this.current === 'starting') this.enter('running');
         resolve();
       });
       child.once('close', () => {
-        clearTimeout(timer);
+        stopWaiting();
         reject(
           new Error(
             `${this.options.name} ended before it was ready (${processEndText(this.lastExit ?? { kind: 'stopped' })}); see ${this.options.logFile}`,
@@ -101,9 +101,9 @@ export class HostedProcess {
     if (order !== null && child.connected) child.send(order);
     else child.kill('SIGTERM');
     child.kill('SIGCONT'); // A frozen process must first thaw to hear it.
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    const stopWaiting = systemClock.after(STOP_DEADLINE_MS, () => child.kill('SIGKILL'));
     await this.ended;
-    clearTimeout(timer);
+    stopWaiting();
   }
 
   /** kill -9. Resolves when it is gone. `as` is what `lastExit` will say. */

@@ -1,9 +1,9 @@
 /**
  * Follows what one instance says of itself, as long as it serves: the lab's picture shows what processes say, never what the lab believes.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { instanceQueries, type InstanceView } from '../../contract/views.ts';
 import { ControlClient } from '../ports/control-client.ts';
+import { pause, systemClock } from '../ports/clock.ts';
 
 /** Between two attempts to reach an instance that runs but does not serve yet. */
 const RETRY_MS = 250;
@@ -47,7 +47,7 @@ export class InstanceWatch {
       }
       this.client = null;
       this.summary = null;
-      if (this.isFollowing) await sleep(RETRY_MS);
+      if (this.isFollowing) await pause(systemClock, RETRY_MS);
     }
     this.isLooping = false;
   }

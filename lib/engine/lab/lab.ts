@@ -17,6 +17,7 @@ import { addedServer, type HostPlan, initialPlan, type LabPlan, toFabricHost, to
 import type { LabPlanStore } from './plan-store.ts';
 import { ProcessRegistry } from './process-registry.ts';
 import { emptyReport, settingsAtFirst, type WorkloadReport, workloadReportSchema, type WorkloadSettings } from './workload-report.ts';
+import { quietClock, type StopTimer } from '../ports/clock.ts';
 
 /** The host that the workload's client runs on. */
 const CLIENT_HOST = 'client';
@@ -47,7 +48,7 @@ export class Lab {
   private readonly registry: ProcessRegistry;
   private readonly programs: string;
   private readonly log: (text: string) => void;
-  private readonly rateTimer: NodeJS.Timeout;
+  private readonly stopRates: StopTimer;
   private workloadProcess: HostedProcess | null = null;
   private isStopping = false;
   /** From here on what is started on a host finds its network. */
@@ -64,7 +65,7 @@ export class Lab {
     this.registry = new ProcessRegistry(path.join(this.paths.data, 'lab', 'processes.json'), options.log);
     this.fabric = new Fabric({ path: this.paths.fabricSocket, hosts: toFabricHosts(this.plan) });
     this.machines = this.plan.hosts.map((plan) => this.assemble(plan));
-    this.rateTimer = setInterval(() => this.rates.look(this.fabric.summarizeFlows(), performance.now()), RATE_INTERVAL_MS).unref();
+    this.stopRates = quietClock.every(RATE_INTERVAL_MS, () => this.rates.look(this.fabric.summarizeFlows(), quietClock.nowMs()));
   }
 
   /** Ends what an earlier run left behind, then boots every host that has power. Resolves when all processes serve or have failed. */
@@ -79,7 +80,7 @@ export class Lab {
   /** Shuts every process down in order: applications, then instances, then agents. What is wanted stays wanted. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    clearInterval(this.rateTimer);
+    this.stopRates();
     await this.workloadProcess?.kill();
     await Promise.all(this.machines.flatMap(({ instances }) => instances.map((instance) => instance.process.stop())));
     await Promise.all(this.machines.map(({ agent }) => agent.stop()));

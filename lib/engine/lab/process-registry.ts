@@ -6,9 +6,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorText } from '../../machine/error-text.ts';
+import { pause, systemClock } from '../ports/clock.ts';
 
 /** Left-over processes notice that their daemon died and shut down by themselves; after this they are killed. */
 const LEFTOVER_PATIENCE_MS = 3000;
@@ -43,13 +43,13 @@ export class ProcessRegistry {
   /** Ends what an earlier run left alive. Returns the ids that had to be killed. */
   async endLeftovers(): Promise<number[]> {
     let living = this.load().filter(isAlive);
-    const deadline = performance.now() + LEFTOVER_PATIENCE_MS;
-    while (living.length > 0 && performance.now() < deadline) {
-      await sleep(LEFTOVER_POLL_MS);
+    const deadline = systemClock.nowMs() + LEFTOVER_PATIENCE_MS;
+    while (living.length > 0 && systemClock.nowMs() < deadline) {
+      await pause(systemClock, LEFTOVER_POLL_MS);
       living = living.filter(isAlive);
     }
     for (const { processId } of living) process.kill(processId, 'SIGKILL');
-    while (living.some(isAlive)) await sleep(LEFTOVER_POLL_MS);
+    while (living.some(isAlive)) await pause(systemClock, LEFTOVER_POLL_MS);
     this.processes = [];
     this.save();
     return living.map(({ processId }) => processId);

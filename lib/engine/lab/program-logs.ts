@@ -1,6 +1,7 @@
 /** What the lab's processes print, kept from filling the disk: a process that fails again and again prints without end. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { quietClock } from '../ports/clock.ts';
 
 /** As an instance's messages log. */
 const LOG_BYTES_MAX = 5 * 1024 * 1024;
@@ -29,5 +30,5 @@ export function keepLogsSmall(folder: string, log: (text: string) => void): void
     }
   };
   look();
-  setInterval(look, LOOK_MS).unref();
+  quietClock.every(LOOK_MS, look);
 }

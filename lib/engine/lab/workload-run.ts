@@ -5,9 +5,8 @@
  * takes the next n. Whatever breaks, it connects again at once. What was acknowledged is read back after each break and at the end.
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientReply } from '../link/client-protocol.ts';
-import type { Clock } from '../ports/clock.ts';
+import { type Clock, pause } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { SuperserverClient } from './client.ts';
 import type { WorkloadReport, WorkloadSettings } from './workload-report.ts';
@@ -62,7 +61,7 @@ export class WorkloadRun {
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: this.settings.clients }, (_, index) => this.runJob(index + 1)));
     const deadlineMs = this.clock.nowMs() + LAST_READ_BACK_DEADLINE_MS;
-    while (!(await this.readBack()) && this.clock.nowMs() < deadlineMs) await sleep(BACKOFF_MAX_MS);
+    while (!(await this.readBack()) && this.clock.nowMs() < deadlineMs) await pause(this.clock, BACKOFF_MAX_MS);
   }
 
   stop(): void {
@@ -101,7 +100,7 @@ export class WorkloadRun {
         if (this.tally.acknowledged > acknowledgedBefore) backoffMs = BACKOFF_MIN_MS;
       }
       if (this.stopping.signal.aborted) return;
-      await sleep(backoffMs);
+      await pause(this.clock, backoffMs);
       backoffMs = Math.min(BACKOFF_MAX_MS, backoffMs * 2);
     }
   }
@@ -115,10 +114,10 @@ export class WorkloadRun {
         port: this.settings.port,
         timeoutMs: CONNECT_TIMEOUT_MS,
       });
-      const silent = setTimeout(() => client?.close(), FIRST_ANSWER_TIMEOUT_MS);
+      const stopWaiting = this.clock.after(FIRST_ANSWER_TIMEOUT_MS, () => client?.close());
       const reply = await client
         .request({ op: 'data', job, database: this.settings.database, reference: ['Workload'] })
-        .finally(() => clearTimeout(silent));
+        .finally(stopWaiting);
       if (reply.ok) return client;
       this.lastError = textOf(reply);
     } catch (error) {
@@ -135,7 +134,7 @@ export class WorkloadRun {
     let dueMs = this.clock.nowMs() + (intervalMs * (job - 1)) / this.settings.clients;
     while (!this.stopping.signal.aborted) {
       const waitMs = dueMs - this.clock.nowMs();
-      if (waitMs > 1) await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => {}); // Woken by `stop`.
+      if (waitMs > 1) await pause(this.clock, waitMs, this.stopping.signal);
       if (this.stopping.signal.aborted) return;
       dueMs = Math.max(dueMs + intervalMs, this.clock.nowMs() - CATCH_UP_MS);
       if (!(await this.write(client, job))) return;
@@ -183,7 +182,7 @@ export class WorkloadRun {
       this.mustReadBack = false;
       if (await this.readBack()) continue;
       this.mustReadBack = true;
-      await sleep(BACKOFF_MAX_MS);
+      await pause(this.clock, BACKOFF_MAX_MS);
     }
     this.isReadingBack = false;
   }

@@ -3,6 +3,7 @@
  */
 import type { Socket } from 'node:net';
 import { type Frame, FrameDecoder } from './frame.ts';
+import { systemClock } from '../ports/clock.ts';
 
 /** Room for a mirror's whole configuration; what says that it is longer does not speak this protocol. */
 const FIRST_FRAME_BYTES_MAX = 1024 * 1024;
@@ -16,7 +17,7 @@ export function readFirstFrame(socket: Socket, { timeoutMs }: { timeoutMs: numbe
   return new Promise((resolve, reject) => {
     let received: Buffer = Buffer.alloc(0);
     const leave = () => {
-      clearTimeout(timer);
+      stopTimer();
       socket.off('data', onData).off('close', onClose).off('error', fail);
     };
     const fail = (error: Error) => {
@@ -36,7 +37,7 @@ export function readFirstFrame(socket: Socket, { timeoutMs }: { timeoutMs: numbe
       if (received.length > size) socket.unshift(received.subarray(size));
       resolve(new FrameDecoder().push(received.subarray(0, size))[0] as Frame);
     };
-    const timer = setTimeout(() => fail(new Error('the peer sent no message in time')), timeoutMs);
+    const stopTimer = systemClock.after(timeoutMs, () => fail(new Error('the peer sent no message in time')));
     // Between this reader and the next one nobody listens, and an early reset must not end the process; a close always follows.
     socket.on('error', () => {});
     if (socket.destroyed) return onClose();

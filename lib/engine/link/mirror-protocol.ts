@@ -16,7 +16,7 @@ import { type historyFileSchema, standingSchema } from './standing-schema.ts';
 import { heardEpochSchema, type Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Outlook } from '../mirror/outlook.ts';
-import type { MessageToBackup, MessageToPrimary } from '../mirror/state.ts';
+import type { MessageToBackup, MessageToPrimary } from '../mirror/dialogue.ts';
 
 export const MIRROR_MESSAGE_FRAME = 10;
 /** Body: fileCount u32, offset f64, then compressed whole journal blocks. */

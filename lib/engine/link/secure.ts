@@ -12,6 +12,7 @@ import type { TlsFiles } from '../../contract/commands.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import { readOrdinary } from '../ports/ordinary-file.ts';
+import { systemClock } from '../ports/clock.ts';
 
 /** A handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */
 const HANDSHAKE_TIMEOUT_MS = 5000;
@@ -122,15 +123,14 @@ function settle(
 ): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     const fail = (failure: TlsFailure) => {
-      clearTimeout(timer);
+      stopTimer();
       socket.off('close', onClose);
       socket.destroy();
       reject(failure);
     };
     const onClose = () => fail(new TlsFailure('handshake', 'the peer closed the connection during the TLS handshake'));
-    const timer = setTimeout(
-      () => fail(new TlsFailure('handshake', 'the TLS handshake timed out')),
-      rule.timeoutMs ?? HANDSHAKE_TIMEOUT_MS,
+    const stopTimer = systemClock.after(rule.timeoutMs ?? HANDSHAKE_TIMEOUT_MS, () =>
+      fail(new TlsFailure('handshake', 'the TLS handshake timed out')),
     );
     socket.once('close', onClose);
     // The encrypted socket reports errors to its owner; the one underneath must not end the process with them.
@@ -144,7 +144,7 @@ function settle(
           secure.destroy();
           return fail(failure);
         }
-        clearTimeout(timer);
+        stopTimer();
         socket.off('close', onClose);
         // Small messages must not wait for the acknowledgement of the previous one.
         secure.setNoDelay(true);

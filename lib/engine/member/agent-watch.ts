@@ -5,7 +5,7 @@
  * So a picture tells a process that has ended from one that hangs, and both from a host that nobody reaches.
  */
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import type { AgentReport } from '../mirror/state.ts';
+import type { AgentReport } from '../mirror/dialogue.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import type { OwnMember } from './own-member.ts';
 

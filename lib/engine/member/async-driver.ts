@@ -18,7 +18,7 @@ import type { MemberProgress } from '../link/mirror-protocol.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncSettings, AsyncState } from '../mirror/async-state.ts';
 import type { Durable } from '../mirror/durable.ts';
-import type { Standing } from '../mirror/state.ts';
+import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { pause, type StopTimer } from '../ports/clock.ts';
 import { PERSIST_RETRY_MS, PROGRESS_MS } from './driver-timing.ts';

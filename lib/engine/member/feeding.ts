@@ -18,7 +18,8 @@ import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { narrate } from '../mirror/narration.ts';
 import { type FileObstacle, isSameCause, lackedFile, type Obstacle, storyOf } from '../mirror/obstacle.ts';
-import type { MirrorEvent, MirrorState } from '../mirror/state.ts';
+import type { MirrorEvent } from '../mirror/events.ts';
+import type { MirrorState } from '../mirror/state.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import type { MirrorHost } from './mirror-host.ts';
 

@@ -15,7 +15,7 @@ import { systemClock } from '../ports/clock.ts';
 import { type LoopbackNetwork, LoopbackWires } from '../ports/loopback-network.ts';
 import { joinAsAsync } from '../commands/async-members.ts';
 import { leaveMirror, removeMirrorConfiguration } from '../commands/leaving.ts';
-import { offerOrder } from '../commands/mirror-operation.ts';
+import { offerOrder } from '../offers/operation-offers.ts';
 import { ConfigStore, type Membership } from '../store/config-store.ts';
 import { Instance } from '../instance/instance.ts';
 import { ASYNC_MIRRORS_MAX } from './instance-mirrors.ts';

@@ -100,7 +100,7 @@ export class InstanceMirrors {
       isSuspended: () => instance.journal.isPrimary,
       isAtHome: (file) => isAtHome(file, this.seatOf(file)?.membership ?? null),
       bornAt: (file) => this.#listed(file)?.bornAt ?? null,
-      missingRequired: () => instance.storage.missingRequired(),
+      missingRequired: () => instance.storage.byMirror.missingRequired(),
       updaters,
       log: (severity, text) => instance.note(severity, text),
     });
@@ -151,7 +151,7 @@ export class InstanceMirrors {
     const damage = await instance.store.membershipDamage(membership.mirrorName);
     if (damage) throw new Error(refusalText(damage, 'en'));
     const seat = this.named(membership.mirrorName) ?? this.add(membership);
-    await instance.storage.stampHomes(membership);
+    await instance.storage.byMirror.stampHomes(membership);
     let stored = membership;
     const renounce = async () => {
       stored = await renounceLeading(instance, membership);

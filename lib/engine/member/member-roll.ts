@@ -49,7 +49,8 @@ export async function takeIn(
 }
 
 /** As this member, to others. */
-export const proverOf = ({ network, agentClient }: MemberWorld, member: OwnMember): Prover => ({
+export const proverOf = ({ clock, network, agentClient }: MemberWorld, member: OwnMember): Prover => ({
+  clock,
   network,
   agentClient,
   mirrorGuid: member.config().guid,

@@ -11,7 +11,8 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import type { Durable } from '../mirror/durable.ts';
-import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
+import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** `planned`: an operator's word. `failed`: a fault of its own. Else another member is primary, or this one cannot go on. */

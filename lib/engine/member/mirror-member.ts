@@ -8,7 +8,6 @@ import type { Epoch } from '../journal/epoch.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import { instanceExitCodes } from '../../contract/process-end.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { TlsCredentials } from '../link/secure.ts';
@@ -34,6 +33,7 @@ import type { MembershipPart, OwnMember, Promoted } from './own-member.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
 import { MirrorDriver } from './mirror-driver.ts';
+import { haltCodes } from './halt-codes.ts';
 import type { HaltKind, MirrorHost } from './mirror-host.ts';
 import { JournalMender } from '../channel/journal-mending.ts';
 import { beginFilter } from './member-filter.ts';
@@ -44,6 +44,7 @@ import { PendingNames } from './pending-names.ts';
 import { Promotion } from './promotion.ts';
 import { RoleInquiry, takeOverEdit } from './role-inquiry.ts';
 import { RoleJobs } from './role-jobs.ts';
+import { StateWatch } from '../ports/state-watch.ts';
 import { Stopping } from './stopping.ts';
 import { TakeoverOutlook } from './takeover-outlook.ts';
 import { runPhase } from './takeover-phases.ts';
@@ -55,6 +56,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   readonly #seat: Equipment;
   readonly #configuration: MemberConfiguration;
   readonly #stopping: Stopping;
+  readonly #steps: StateWatch;
   readonly lines = new Lines();
   readonly dialer: MemberDialer;
   readonly names: PendingNames;
@@ -84,6 +86,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#instance = instance;
     this.#seat = seat;
     this.#configuration = new MemberConfiguration(instance, this.#ownConfiguration(), { membership, config, credentials });
+    this.#steps = new StateWatch(instance.clock);
     this.#stopping = new Stopping(this, instance.journal);
     const links = { clock: instance.clock, config: () => this.config(), self: () => this.self(), credentials: () => this.credentials };
     this.names = new PendingNames(instance, this);
@@ -210,6 +213,10 @@ export class MirrorMember implements MirrorHost, OwnMember {
     return this.#record.written(holds, timeoutMs);
   }
 
+  stateHolds(holds: () => boolean, timeoutMs: number): Promise<boolean> {
+    return this.#steps.until(holds, timeoutMs);
+  }
+
   log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
     this.#instance.log.append({ severity, event: 'Utility.Event', text });
     if (story === null) return;
@@ -249,7 +256,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   }
 
   async closeDatabases(): Promise<void> {
-    this.#instance.storage.closeMirrored();
+    this.#instance.storage.byMirror.closeMirrored();
     await this.virtualIp.release();
   }
 
@@ -265,6 +272,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
         .announce()
         .catch((error: unknown) => this.log(2, `This member's X.509 DN could not be authorized: ${String(error)}`, null));
     this.#hasLed = role.kind === 'primary';
+    this.#steps.changed();
     this.#stopping.stepTaken(role);
   }
 
@@ -339,7 +347,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
           );
       },
       settingsChanged: () => this.driver.settingsChanged(),
-      followCatalogue: (config) => this.#instance.storage.followCatalogue(config),
+      followCatalogue: (config) => this.#instance.storage.byMirror.followCatalogue(config),
     };
   }
 
@@ -375,6 +383,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.tell(1, isFailover ? 'promoted-here' : 'demoted-here');
     this.#driver = isFailover ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.#driver.start();
+    this.#steps.changed();
     this.promotion.goOn();
   }
 
@@ -435,9 +444,3 @@ export class MirrorMember implements MirrorHost, OwnMember {
     await this.closeDatabases();
   }
 }
-
-const haltCodes = {
-  planned: instanceExitCodes.handedOver,
-  failed: instanceExitCodes.failed,
-  'stepped-down': instanceExitCodes.steppedDown,
-} satisfies Record<HaltKind, number>;

@@ -62,6 +62,8 @@ export interface OwnMachine {
   resumeMachine(): void;
   stopMirroring(why: StopReason): Promise<void>;
   halt(reason: string, end?: HaltKind): void;
+  /** True once that holds of the machine, which is looked at after each of its steps; false when it does not in time. */
+  stateHolds(holds: () => boolean, timeoutMs: number): Promise<boolean>;
   /** True once the durable state holds that; false when it does not in time. */
   writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean>;
 }

@@ -25,14 +25,13 @@ import type { OwnMember } from './own-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import { gatherFacts, performLook } from './promotion-facts.ts';
 import { walkPromotion } from './promotion-walk.ts';
-import { pause, type StopTimer } from '../ports/clock.ts';
+import type { StopTimer } from '../ports/clock.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
 
 /** A takeover applies what is left of the journal first. */
 const LEAD_MS = 60_000;
-const LOOK_AGAIN_MS = 50;
 /** How often the agent of an awaited partner is asked. */
 const WAIT_MS = 2000;
 
@@ -287,13 +286,9 @@ export class Promotion {
     if (noFailover) member.tell(1, 'promotion-prepared');
     const partnerName = partner === null ? null : nameOf(partner);
     if (noFailover) return accepted({ result: 'prepared', partner: partnerName, unavailable: entries });
-    return (await this.#hasLed()) ? accepted({ result: 'primary', partner: partnerName, unavailable: entries }) : refused('P120');
-  }
-
-  async #hasLed(): Promise<boolean> {
-    const deadline = this.#member.clock.nowMs() + LEAD_MS;
-    while (!this.#member.isPrimary && this.#member.clock.nowMs() < deadline) await pause(this.#member.clock, LOOK_AGAIN_MS);
-    return this.#member.isPrimary;
+    return (await member.stateHolds(() => member.isPrimary, LEAD_MS))
+      ? accepted({ result: 'primary', partner: partnerName, unavailable: entries })
+      : refused('P120');
   }
 
   /** An agent that is silent when the lock is taken back leaves its member waiting for a primary, which is safe. */

@@ -22,7 +22,7 @@ import { earlier, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { meetHistories } from '../mirror/history.ts';
 import { lackedFile, type FileObstacle, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
-import type { MessageToBackup } from '../mirror/state.ts';
+import type { MessageToBackup } from '../mirror/dialogue.ts';
 import type { MirrorHost } from './mirror-host.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MirrorState } from '../mirror/state.ts';
 import { systemClock } from '../ports/clock.ts';
+import { StateWatch } from '../ports/state-watch.ts';
 import { Stopping, type StoppingMember } from './stopping.ts';
 
 type Role = MirrorState['role'];
@@ -13,6 +14,7 @@ let said: string[];
 let noFailoverFor: string | null;
 let journal: { frozenSinceMs: number | null; writingSinceMs: number | null };
 let stopping: Stopping;
+let steps: StateWatch;
 
 const primary = (part: { stopping?: boolean; standing?: 'active' | 'catching-up'; alone?: boolean } = {}) =>
   ({
@@ -23,6 +25,7 @@ const primary = (part: { stopping?: boolean; standing?: 'active' | 'catching-up'
 
 const becomes = (next: Role) => {
   role = next;
+  steps.changed();
   stopping.stepTaken(role);
 };
 
@@ -33,6 +36,7 @@ beforeEach(() => {
   noFailoverFor = null;
   journal = { frozenSinceMs: null, writingSinceMs: null };
   role = primary();
+  steps = new StateWatch(systemClock);
   const member = {
     clock: systemClock,
     get membership() {
@@ -52,6 +56,7 @@ beforeEach(() => {
     },
     tell: (_severity: number, code: string) => said.push(code),
     closeDatabases: async () => void said.push('databases closed'),
+    stateHolds: (holds: () => boolean, timeoutMs: number) => steps.until(holds, timeoutMs),
     halt: (reason: string) => said.push(`halt: ${reason}`),
   };
   stopping = new Stopping(member as unknown as StoppingMember, journal);

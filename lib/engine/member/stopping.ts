@@ -6,7 +6,6 @@ import type { Story } from '../../contract/stories.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import { pause } from '../ports/clock.ts';
-import { StateWatch } from '../ports/state-watch.ts';
 import type { OwnMember } from './own-member.ts';
 
 /** What is sent first is heard first; this is for it to have left. */
@@ -16,7 +15,8 @@ const HUNG_WRITE_MS = 30_000;
 /** Stopping is asked of the machine; the primary hears of it on a data channel that is open. */
 const STOP_MS = 5000;
 
-export interface StoppingMember extends Pick<OwnMember, 'clock' | 'membership' | 'config' | 'failover' | 'changeMembership' | 'halt'> {
+export interface StoppingMember
+  extends Pick<OwnMember, 'clock' | 'membership' | 'config' | 'failover' | 'changeMembership' | 'stateHolds' | 'halt'> {
   readonly driver: {
     readonly state: Pick<OwnMember['driver']['state'], 'role'>;
     feed(event: { kind: 'mirror-stop-ordered'; why: StopReason }): void;
@@ -34,18 +34,15 @@ export interface WritingSince {
 export class Stopping {
   readonly #member: StoppingMember;
   readonly #journal: WritingSince;
-  readonly #steps: StateWatch;
   #isGivingWay = false;
 
   constructor(member: StoppingMember, journal: WritingSince) {
     this.#member = member;
     this.#journal = journal;
-    this.#steps = new StateWatch(member.clock);
   }
 
   /** The machine has made a step, to this role. */
   stepTaken(role: StoppingMember['driver']['state']['role']): void {
-    this.#steps.changed();
     if (role.kind === 'primary' && this.#mustGiveWay(role)) void this.#giveWay();
   }
 
@@ -59,14 +56,14 @@ export class Stopping {
     }
     const failover = member.membership.noFailoverFor === null;
     member.failover?.feed({ kind: 'stop-ordered', failover });
-    await this.#steps.until(() => !hasHeir(this.#role) && !(failover && isUnheard(this.#role)), member.config().qosTimeoutMs);
+    await member.stateHolds(() => !hasHeir(this.#role) && !(failover && isUnheard(this.#role)), member.config().qosTimeoutMs);
     if (this.#role.kind === 'primary') await member.closeDatabases();
   }
 
   /** Resolves when the primary has heard of it, or cannot. */
   async stopMirroring(why: StopReason): Promise<void> {
     this.#member.driver.feed({ kind: 'mirror-stop-ordered', why });
-    await this.#steps.until(() => this.#role.kind === 'stopped', STOP_MS);
+    await this.#member.stateHolds(() => this.#role.kind === 'stopped', STOP_MS);
     await this.heard();
   }
 

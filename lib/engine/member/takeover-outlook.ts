@@ -43,7 +43,7 @@ export class TakeoverOutlook {
       configurationVersion: this.#member.config().version,
       lacking: lackingDatabases(this.#instance, this.#member),
       dejournalingFailure: word.kind === 'failed' ? word.reason : null,
-      requiredDatabase: this.#instance.storage.missingRequired(),
+      requiredDatabase: this.#instance.storage.byMirror.missingRequired(),
       virtualIp: this.#virtualIp,
       primaryAgent: this.#primaryAgent,
     };

@@ -12,7 +12,9 @@ export interface TakingOver extends Pick<OwnMember, 'journal' | 'dejournaler' | 
   readonly virtualIp: Pick<OwnVirtualIp, 'take'>;
   readonly promotion: Pick<Promotion, 'led'>;
 }
-type TakeoverWorld = Pick<MemberWorld, 'register' | 'beginTerm' | 'allowUsers'> & { readonly storage: { openMirrored(): Promise<void> } };
+type TakeoverWorld = Pick<MemberWorld, 'register' | 'beginTerm' | 'allowUsers'> & {
+  readonly storage: { readonly byMirror: { openMirrored(): Promise<void> } };
+};
 
 /** Rejects with what keeps this member from taking over. */
 export async function runPhase(
@@ -28,7 +30,7 @@ export async function runPhase(
     case 'switch-journal':
       return instance.beginTerm(epoch);
     case 'open-databases':
-      return instance.storage.openMirrored();
+      return instance.storage.byMirror.openMirrored();
     case 'virtual-ip':
       return member.virtualIp.take();
     case 'open':

@@ -27,5 +27,29 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves `ms` from now. */
-export const pause = (clock: Pick<Clock, 'after'>, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+/** The same, and no process lives on for what waits here. */
+export const quietClock: Clock = {
+  ...systemClock,
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  every: (ms, action) => {
+    const timer = setInterval(action, ms).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Resolves `ms` from now, or when `signal` says that nobody waits any more. */
+export function pause(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = clock.after(ms, end);
+    signal?.addEventListener('abort', end);
+  });
+}

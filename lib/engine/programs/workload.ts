@@ -16,7 +16,7 @@ process.on('message', (message) => {
 });
 
 process.send?.({ kind: 'ready' });
-const reporting = setInterval(() => process.send?.(run.report()), REPORT_INTERVAL_MS);
+const stopReporting = systemClock.every(REPORT_INTERVAL_MS, () => process.send?.(run.report()));
 await run.run();
-clearInterval(reporting);
+stopReporting();
 process.send?.(run.report(), () => process.exit(0));

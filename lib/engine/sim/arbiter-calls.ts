@@ -1,5 +1,5 @@
 /** How a simulated member speaks with the arbiter. */
-import type { ArbiterMessage } from '../mirror/state.ts';
+import type { ArbiterMessage } from '../mirror/dialogue.ts';
 import type { Life } from './life.ts';
 import type { ArbiterReply, ArbiterRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';

@@ -5,7 +5,7 @@
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
-import type { Standing } from '../mirror/state.ts';
+import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { DiskWork } from './disk-work.ts';
 import { missingObstacle } from './holes.ts';

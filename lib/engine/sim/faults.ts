@@ -2,7 +2,7 @@
 import type { AsyncInstance } from './async-instance.ts';
 import type { Instance } from './instance.ts';
 import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
-import type { MirrorEvent } from '../mirror/state.ts';
+import type { MirrorEvent } from '../mirror/events.ts';
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import { damageNowAndThen } from './damage.ts';

@@ -7,7 +7,7 @@
  */
 import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
-import type { MirrorEvent } from '../mirror/state.ts';
+import type { MirrorEvent } from '../mirror/events.ts';
 import { SimulatedJournal } from './disk.ts';
 import type { Host } from './host.ts';
 import type { World } from './world.ts';

@@ -1,10 +1,10 @@
 /**
  * The driver of the shipped machine of a failover member, in a simulated instance. It takes an event, calls `step`, and carries out the
- * effects in their order; it may die before each of them. What the real driver does with sockets and files, this one does with the
- * simulated network and disk, in the same order.
+ * effects in their order; it may die before each. What the real driver does with sockets and files, this one does with simulated ones.
  */
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
-import type { Effect, MirrorEvent, MirrorState, TakeoverPhase } from '../mirror/state.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
+import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { askAgent, fetchJournalOfPartner } from './agent-calls.ts';

@@ -1,17 +1,8 @@
 /** A member for unit tests: fed with events by hand, its effects collected; ways into each role by the shortest honest path. */
 import type { JournalPosition } from '../journal/position.ts';
-import type {
-  AgentReport,
-  BackupRole,
-  DecidingRole,
-  Effect,
-  JournalState,
-  MirrorEvent,
-  MirrorState,
-  PrimaryRole,
-  Settings,
-  Standing,
-} from '../mirror/state.ts';
+import type { AgentReport, Standing } from '../mirror/dialogue.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
+import type { BackupRole, DecidingRole, JournalState, MirrorState, PrimaryRole, Settings } from '../mirror/state.ts';
 import { startMember, step } from '../mirror/step.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 

@@ -3,15 +3,8 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { RoleObstacle, Roll } from '../mirror/roll.ts';
-import type {
-  AgentReport,
-  ArbiterMessage,
-  Effect,
-  MeantProcess,
-  MessageToArbiter,
-  MessageToBackup,
-  MessageToPrimary,
-} from '../mirror/state.ts';
+import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/dialogue.ts';
+import type { Effect } from '../mirror/events.ts';
 import type { Block } from './disk.ts';
 
 type Question = Extract<Effect, { kind: 'ask-partner' }>['question'];

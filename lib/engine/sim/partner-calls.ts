@@ -1,5 +1,5 @@
 /** What a simulated instance asks its partner: who it is, and whether it agrees to a proposal. */
-import type { Effect, MirrorEvent } from '../mirror/state.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
 import type { Instance } from './instance.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';

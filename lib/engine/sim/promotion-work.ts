@@ -22,7 +22,8 @@ import {
   type Retrieved,
 } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { AgentReport, JournalState } from '../mirror/state.ts';
+import type { AgentReport } from '../mirror/dialogue.ts';
+import type { JournalState } from '../mirror/state.ts';
 import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';

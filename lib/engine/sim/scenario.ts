@@ -8,7 +8,7 @@
  */
 import type { AsyncState } from '../mirror/async-state.ts';
 import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
-import type { MirrorEvent } from '../mirror/state.ts';
+import type { MirrorEvent } from '../mirror/events.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';

@@ -2,7 +2,7 @@
 import type { JournalPosition } from '../journal/position.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
 import type { Roll } from '../mirror/roll.ts';
-import type { Effect, MirrorEvent } from '../mirror/state.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
 
 export const legend = [
   'time in simulated ms, host (a, b: failover members; c: arbiter; e, f, g: asyncs; -: the world), [role of the member], event  ->  effects in their order',

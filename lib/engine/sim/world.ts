@@ -7,7 +7,8 @@
  */
 import { BrokenInvariant } from '../../machine/assert.ts';
 import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
-import type { Effect, MirrorEvent, MirrorState } from '../mirror/state.ts';
+import type { Effect, MirrorEvent } from '../mirror/events.ts';
+import type { MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
 import { Checkers, type Rule } from './checkers.ts';
 import { Clients } from './clients.ts';

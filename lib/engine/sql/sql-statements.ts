@@ -18,6 +18,8 @@ import type { ProjectionHost } from './projection-host.ts';
 import type { RunResult } from './protocol.ts';
 import { type ObjectName, parseStatement, type Statement } from './statement.ts';
 import { chooseDataGlobal, definitionReference, type TableDefinition, tableKey } from './table-definition.ts';
+import { quietClock, type StopTimer, systemClock } from '../ports/clock.ts';
+import { within } from '../ports/within.ts';
 
 export interface SqlWorld extends NamespaceWorld {
   readonly journal: { whenCommitted(sequence: Sequence): Promise<Outcome<null>> | Outcome<null> };
@@ -49,7 +51,7 @@ export class SqlStatements {
   readonly #namespaces = new Map<string, NamespaceTables>();
   readonly #entries = new Map<string, Entry>();
   #lane: Promise<unknown> = Promise.resolve();
-  #idleTimer: NodeJS.Timeout | null = null;
+  #stopIdleTimer: StopTimer = () => {};
 
   constructor(world: SqlWorld, host: ProjectionHost) {
     this.#world = world;
@@ -66,12 +68,14 @@ export class SqlStatements {
     if (this.#entries.has(order.statement)) return refused('P101', ['statement', order.statement], 'statement');
     const entry = newEntry(() => this.#host.kill());
     this.#entries.set(order.statement, entry);
-    const timer = setTimeout(() => entry.stop({ code: 'P306', args: [String(SQL_STATEMENT_SECONDS)] }), SQL_STATEMENT_SECONDS * 1000);
+    const stopTimer = systemClock.after(SQL_STATEMENT_SECONDS * 1000, () =>
+      entry.stop({ code: 'P306', args: [String(SQL_STATEMENT_SECONDS)] }),
+    );
     const job = this.#world.processes.begin({ user: '_SYSTEM', routine: '%SYS.SQL', state: 'RUN' });
     try {
       const done = await this.#inTurn(entry, () => this.#carryOut(entry, namespace.value.name, statement.value, order.maximumRows));
       if (!done.ok) return entry.refusal && entry.state !== 'committing' ? { ok: false, refusal: entry.refusal } : done;
-      clearTimeout(timer);
+      stopTimer();
       const committed = await this.#committed(done.value.sequence, statement.value.verb);
       if (!committed.ok) return committed;
       const { result, references } = done.value;
@@ -89,7 +93,7 @@ export class SqlStatements {
         endedAt: this.#world.clock.wallTime().toISOString(),
       });
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       job.end();
       this.#entries.delete(order.statement);
     }
@@ -122,7 +126,7 @@ export class SqlStatements {
   }
 
   close(): void {
-    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer();
     for (const entry of this.#entries.values()) entry.stop({ code: 'P305', args: [] });
     this.#forget();
   }
@@ -145,15 +149,14 @@ export class SqlStatements {
     const turn = this.#lane.then(() => {
       if (entry.refusal) return null;
       entry.state = 'running';
-      if (this.#idleTimer) clearTimeout(this.#idleTimer);
+      this.#stopIdleTimer();
       return work();
     });
     this.#lane = turn
       .catch(() => undefined)
       .then(() => {
-        if (this.#idleTimer) clearTimeout(this.#idleTimer);
-        this.#idleTimer = setTimeout(() => this.#forget(), IDLE_MS);
-        this.#idleTimer.unref();
+        this.#stopIdleTimer();
+        this.#stopIdleTimer = quietClock.after(IDLE_MS, () => this.#forget());
       });
     const outcome = await Promise.race([turn, entry.stopped]);
     return outcome ?? { ok: false, refusal: entry.refusal as Refusal };
@@ -338,14 +341,8 @@ export class SqlStatements {
     return database?.first(start, end) !== undefined || tables.tables().some(({ definition }) => definition.dataGlobal === global);
   }
 
-  async #committed(sequence: Sequence, verb: string): Promise<Outcome<null>> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Outcome<null>>((resolve) => {
-      timer = setTimeout(() => resolve(refused('P110', [verb])), COMMIT_MS);
-    });
-    const outcome = await Promise.race([this.#world.journal.whenCommitted(sequence), late]);
-    clearTimeout(timer);
-    return outcome;
+  #committed(sequence: Sequence, verb: string): Promise<Outcome<null>> {
+    return within(systemClock, COMMIT_MS, this.#world.journal.whenCommitted(sequence), () => refused('P110', [verb]));
   }
 }
 
