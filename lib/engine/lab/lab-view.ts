@@ -7,6 +7,7 @@ import { readRegistration } from '../agent/registrations.ts';
 import type { Lab, LabInstance, LabMachine } from './lab.ts';
 import { networks } from './plan.ts';
 import { toWorkloadView } from './workload-report.ts';
+import { systemClock } from '../ports/clock.ts';
 
 /** Certificates change rarely, and the view is asked for four times a second. */
 const FILES_FRESH_MS = 2000;
@@ -92,7 +93,7 @@ const membershipsOf = keptFor(MEMBERSHIPS_FRESH_MS, (directory: string): Members
 function keptFor<Value>(freshMs: number, read: (directory: string) => Value): (directory: string) => Value {
   const seen = new Map<string, { readonly atMs: number; readonly value: Value }>();
   return (directory) => {
-    const nowMs = performance.now();
+    const nowMs = systemClock.nowMs();
     const known = seen.get(directory);
     if (known && nowMs - known.atMs < freshMs) return known.value;
     const value = read(directory);

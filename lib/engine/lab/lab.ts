@@ -180,7 +180,7 @@ export class Lab {
     const common = { host: plan.name, runDirectory: this.paths.run, fabricPath: this.paths.fabricSocket };
     const agentDirectory = agentDirectoryOf(this.paths, plan.name);
     fs.mkdirSync(agentDirectory, { recursive: true });
-    const arbiter = new ArbiterWatch(() => performance.now());
+    const arbiter = new ArbiterWatch(() => quietClock.nowMs());
     const agent = this.host(`${plan.name}.ISCAgent`, {
       onMessage: (message) => arbiter.hear(message),
       onChange: () => {
