@@ -38,6 +38,8 @@ const SILENCE_MS = 60_000;
 /** A host of a mirror has some dozens open in its worst moment. */
 const CONNECTIONS = { max: 1_000, ofPeerMax: 100 };
 const READ_BYTES = 256 * 1024;
+/** Callers that are remembered with what they were told of; a mirror has sixteen members. */
+const TOLD_MAX = 1_000;
 
 interface Peer {
   address: string;
@@ -99,7 +101,7 @@ export class AgentServer {
     });
     this.converse(socket, peer).catch((error: unknown) => {
       if (!isPeerGone(error))
-        this.tellOnce(`Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
+        this.tellOnce(peer.address, `Connection from ${peer.address} dropped: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
     });
   }
@@ -109,6 +111,7 @@ export class AgentServer {
     const hello = agentHelloSchema.parse(JSON.parse(frame.body.toString()));
     if (hello.service === 'arbiter') return this.arbiter.accept(socket, hello, peer.address);
     const channel = hello.secure ? await this.secure(socket, hello) : socket;
+    this.told.delete(peer.address);
     channel.on('error', () => {});
     channel.setNoDelay(true);
     channel.setTimeout(this.options.silenceMs ?? SILENCE_MS, () => channel.destroy());
@@ -144,18 +147,21 @@ export class AgentServer {
     if (request.op === 'version') return accepted(this.options.version);
     if (request.op === 'describe-mirror') return this.warden.describe(request);
     if (request.op === 'has-member') return this.warden.has(request);
+    const asked = `${peer.address} ${request.op}`;
     const member = this.warden.member(request);
     if (!member) {
       this.tellOnce(
+        asked,
         `${request.op} from ${peer.address} refused: it is meant for member ${request.memberGuid} of mirror ${request.mirrorGuid}, which is not on this host`,
       );
       return refused('2051', [request.mirrorGuid]);
     }
     const doubt = doubtAbout(channel, member, peer);
     if (doubt) {
-      this.tellOnce(`${request.op} refused: ${doubt.refusal.args.join(', ')}`);
+      this.tellOnce(asked, `${request.op} from ${peer.address} refused: ${doubt.refusal.args.join(', ')}`);
       return doubt;
     }
+    this.told.delete(asked);
     switch (request.op) {
       case 'report':
         return accepted(await this.warden.report(member));
@@ -170,11 +176,14 @@ export class AgentServer {
     }
   }
 
-  private lastTold = '';
-  /** Whoever is refused asks again every half second. */
-  private tellOnce(text: string): void {
-    if (text !== this.lastTold) this.options.log(text);
-    this.lastTold = text;
+  /** By what it is about: what was said of it last, as long as it is so. */
+  private readonly told = new Map<string, string>();
+  /** Whoever is refused asks again every half second, and by each of his addresses in turn. */
+  private tellOnce(about: string, text: string): void {
+    if (this.told.get(about) === text) return;
+    if (this.told.size >= TOLD_MAX) this.told.clear();
+    this.told.set(about, text);
+    this.options.log(text);
   }
 
   private async listJournalFiles({ mirror }: MirrorMemberRegistration): Promise<Outcome<unknown>> {

@@ -67,6 +67,11 @@ export class AsyncDriver {
   get incomingRate() {
     return this.#receiving.incomingRate;
   }
+
+  /** See `Receiving.renew`. */
+  renewLink(): void {
+    this.#receiving.renew();
+  }
   /** The primary's last word about itself. */
   get primaryProgress(): MemberProgress | null {
     return this.#receiving.primaryProgress;

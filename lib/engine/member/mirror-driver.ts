@@ -110,6 +110,11 @@ export class MirrorDriver {
     return this.#receiving.incomingRate;
   }
 
+  /** See `Receiving.renew`. */
+  renewLink(): void {
+    this.#receiving.renew();
+  }
+
   start(): void {
     this.#host.journal.listen({
       live: (event) => this.#feeding.live(event),

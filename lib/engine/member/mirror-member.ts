@@ -363,6 +363,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   restartConnections(why: string): void {
     this.log(0, `${why}: mirror connections are restarted`, null);
     for (const follower of this.driver.followers.values()) follower.connection.close();
+    this.driver.renewLink();
   }
 
   async reloadCredentials(): Promise<void> {

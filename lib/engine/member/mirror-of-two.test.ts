@@ -170,6 +170,52 @@ describe.each([
   });
 });
 
+test.each([
+  ['primary', 'backup'],
+  ['backup', 'primary'],
+] as const)(
+  'once the %s has a list that revokes the certificate of the %s, they are connected no more, and nobody else leads',
+  { timeout: 60_000 },
+  async (judge, _other) => {
+    await startAgent('serverc', wires.attach('serverc', [ARBITER]));
+    const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+    const authority = await AuthorityForTests.create(scratch);
+    const protocols = { minimumProtocol: 'TLSv1.2', maximumProtocol: 'TLSv1.3' } as const;
+    const [ofA, ofB] = [
+      await authority.issue('servera', { subject: 'CN=servera' }),
+      await authority.issue('serverb', { subject: 'CN=serverb' }),
+    ];
+    accept(await saveTls(a, { ...ofA, ...protocols }));
+    accept(await saveTls(b, { ...ofB, ...protocols }));
+    accept(await createMirror(a, { mirrorName: 'APRIL', useTls: true, ...settings, ...fieldsOf('SERVERA/IRIS', A) }));
+    await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+    const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+    accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+    accept(await authorizeMembers(a, { guids: (await a.store.listPendingMembers()).map(({ guid }) => guid) }));
+    const isActive = () => {
+      const role = roleOf(a);
+      return role?.kind === 'primary' && role.modeConfirmed;
+    };
+    await until('they are in arbiter mode', isActive);
+
+    // The same files and a list of nobody: as long as nobody else is trusted, the connections go on, or begin anew.
+    const [instance, own, others] = judge === 'primary' ? [a, ofA, ofB] : [b, ofB, ofA];
+    accept(await saveTls(instance, { ...own, ...protocols, crlFile: await authority.revoke('nobody', []) }));
+    await until('the log says so', () =>
+      log(instance).includes('Other certificates are trusted from now on: mirror connections are restarted'),
+    );
+    await until('they are in arbiter mode again', isActive);
+    accept(await saveTls(instance, { ...own, ...protocols, crlFile: await authority.revoke('revoked', [others.certificateFile]) }));
+    await until('the log names the reason', () => log(instance).includes('P562'));
+    await until('nobody follows', () => a.mirror?.driver.followers.size === 0);
+    await until('the primary goes on alone', () => {
+      const role = roleOf(a);
+      return role?.kind === 'primary' && role.trouble.kind === 'none' && role.backup.kind === 'none';
+    });
+    expect(roleOf(b)?.kind).not.toBe('primary');
+  },
+);
+
 test('an arbiter that has kept another key for the mirror refuses the member, which says so once, on its monitor and in its log, until it is let in', async () => {
   const network = wires.attach('serverc', [ARBITER]);
   const arbiter = await startAgent('serverc', network);

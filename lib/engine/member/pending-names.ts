@@ -12,6 +12,7 @@ import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/m
 import type { InstanceView } from '../../contract/views.ts';
 import type { MemberWorld } from './member-world.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
+import type { TlsCredentials } from '../link/secure.ts';
 import type { OwnMember } from './own-member.ts';
 
 /** A state is stored in milliseconds; a disk that hangs keeps the note for the next start. */
@@ -157,7 +158,13 @@ export class PendingNames {
   async certificateSaved(): Promise<void> {
     const member = this.#member;
     const next = member.config().useTls ? await loadCredentials(this.#instance) : null;
-    if (next === null || next.distinguishedName === member.self().distinguishedName) return member.reloadCredentials();
+    if (next === null || next.distinguishedName === member.self().distinguishedName) {
+      const before = member.credentials;
+      await member.reloadCredentials();
+      // Whoever is not trusted any more does not stay because he was let in before.
+      if (before && next && !isSameTrust(before, next)) member.restartConnections('Other certificates are trusted from now on');
+      return;
+    }
     if (member.isPrimary) {
       await this.announce(next.distinguishedName);
       await member.configurationHeard();
@@ -233,3 +240,6 @@ function renamed(config: MirrorConfig, updates: readonly NameUpdate[]): Outcome<
     })),
   });
 }
+
+const isSameTrust = (one: TlsCredentials, other: TlsCredentials) =>
+  one.crl === other.crl && one.ca === other.ca && one.minimumProtocol === other.minimumProtocol;

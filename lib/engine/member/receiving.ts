@@ -128,6 +128,11 @@ export class Receiving {
     link.connection.finish();
   }
 
+  /** Its other end must prove anew who it is. The machine is told of a loss, and dials again. */
+  renew(): void {
+    this.#link?.connection.close();
+  }
+
   /** What was said last goes out first. */
   end(lastWord: FromBackup | null): void {
     if (lastWord) this.#link?.connection.send(lastWord);
