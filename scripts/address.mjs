@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { scriptModule } from './build.mjs';
+import { scriptModule } from './bundle.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { data: { type: 'string' } } });

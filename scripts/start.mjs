@@ -9,7 +9,8 @@ import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildEngine, buildPortal, scriptModule } from './build.mjs';
+import { buildEngine, buildPortal } from './build.mjs';
+import { scriptModule } from './bundle.mjs';
 import { generate } from './generate.mjs';
 
 const NODE_NEEDED = [20, 19];
@@ -32,7 +33,7 @@ function fail(sentence) {
 
 const options = readOptions();
 checkNode();
-checkInstalled();
+await checkInstalled();
 process.env.MIRROR_PORTAL_DATA = options.data;
 const { EXIT_ALREADY_RUNNING, labPathsOf, makeDataFolder, makeSocketFolder, takeDataFolder } = await scriptModule('paths');
 const { forgetKeys, makeKey, makeToken } = await scriptModule('access');
@@ -99,13 +100,13 @@ function checkNode() {
   );
 }
 
-function checkInstalled() {
+async function checkInstalled() {
   const isThere = ['node_modules/next', 'node_modules/esbuild', 'node_modules/prisma'].every((file) =>
     fs.existsSync(path.join(root, file)),
   );
   if (!isThere) fail('The packages are not installed yet: run npm ci first.');
   try {
-    generate();
+    await generate();
   } catch (error) {
     fail(error.message);
   }

@@ -34,7 +34,7 @@ function suiteOf(file) {
 const chosen = files.map((file) => ({ file, suite: suiteOf(file) }));
 
 process.chdir(ROOT);
-generate();
+await generate();
 const REPORTS = 'test-results';
 const bin = (name) => path.join('node_modules', '.bin', name);
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
