@@ -1,4 +1,4 @@
-import { NotFoundPage } from '@/components/chrome/not-found-page.tsx';
+import { NotFoundPage } from '@/components/chrome/not-found.tsx';
 import { titled } from '@/components/portal/titled.ts';
 
 export const generateMetadata = titled('notFound');

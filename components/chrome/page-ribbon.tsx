@@ -29,38 +29,40 @@ export function PageRibbon({ crumbs, title, actions, answeredAt, stale = false, 
   return (
     <div className="border-b border-line bg-raised">
       <div className="mx-auto max-w-[92rem] px-4 pb-3 pt-2.5">
-        <nav aria-label={t('breadcrumb')}>
-          <ol className="flex flex-wrap gap-x-1.5 text-xs font-bold text-navy">
-            {crumbs.map((crumb, position) => (
-              <Fragment key={crumb.label}>
-                {position > 0 && (
-                  <li aria-hidden="true" className="text-ink">
-                    {'>'}
-                  </li>
-                )}
-                <li aria-current={position === crumbs.length - 1 ? 'page' : undefined}>
-                  {crumb.href ? (
-                    <Link href={crumb.href} className="hover:underline">
-                      {crumb.label}
-                    </Link>
-                  ) : (
-                    crumb.label
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
+          <nav aria-label={t('breadcrumb')}>
+            <ol className="flex flex-wrap gap-x-1.5 text-xs font-bold text-navy">
+              {crumbs.map((crumb, position) => (
+                <Fragment key={crumb.label}>
+                  {position > 0 && (
+                    <li aria-hidden="true" className="text-ink">
+                      {'>'}
+                    </li>
                   )}
-                  {edited && position === crumbs.length - 1 && ' *'}
-                </li>
-              </Fragment>
-            ))}
-          </ol>
-        </nav>
-        <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-2">
-          <h1 className="text-[28px] font-light leading-tight text-teal">{title}</h1>
-          {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+                  <li aria-current={position === crumbs.length - 1 ? 'page' : undefined}>
+                    {crumb.href ? (
+                      <Link href={crumb.href} className="hover:underline">
+                        {crumb.label}
+                      </Link>
+                    ) : (
+                      crumb.label
+                    )}
+                    {edited && position === crumbs.length - 1 && ' *'}
+                  </li>
+                </Fragment>
+              ))}
+            </ol>
+          </nav>
           {answeredAt && (
             <p className="ml-auto text-xs text-ink-soft">
               {!stale && <span className="mr-2 rounded-full border border-good px-2 py-0.5 font-bold text-good">{t('live')}</span>}
               {t('lastUpdate')} <time dateTime={answeredAt}>{format.stamp(answeredAt)}</time>
             </p>
           )}
+        </div>
+        <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-2">
+          <h1 className="text-[28px] font-light leading-tight text-teal">{title}</h1>
+          {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
       </div>
     </div>

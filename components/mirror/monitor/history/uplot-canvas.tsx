@@ -8,9 +8,9 @@ import { valueText } from './use-values.ts';
 import type { Zoom } from './use-view.ts';
 
 const HEIGHT = 150;
-/** Of the axis of values, and the space at the right: the same for all curves, so that their times lie one below the other. */
+/** Of the axis of values, and for half of the last time: the same for all curves, so that their times lie one below the other. */
 const PLOT_LEFT = 64;
-const PLOT_RIGHT = 10;
+const PLOT_RIGHT = 30;
 const SMALLEST_DRAG_PX = 6;
 const AXIS_FONT = '12px system-ui, sans-serif';
 

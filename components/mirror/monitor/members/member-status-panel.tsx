@@ -44,7 +44,12 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
         </>
       ),
     },
-    { id: 'dn', head: t('monitor.column.distinguishedName'), cell: (member) => member.distinguishedName || t('ui.notAvailable') },
+    {
+      id: 'dn',
+      head: t('monitor.column.distinguishedName'),
+      cell: (member) => member.distinguishedName || t('ui.notAvailable'),
+      className: 'break-words',
+    },
   ];
   return (
     <Panel title={t('monitor.memberStatus')}>

@@ -24,7 +24,7 @@ export function ProgressWord({ progress, behindBytes = null }: { progress: Progr
       );
     case 'disconnected':
       return (
-        <StatusWord tone="danger">
+        <StatusWord tone="danger" className="whitespace-normal">
           {progress.since ? t('disconnectedOn', { time: format.dateTime(progress.since) }) : t('disconnected')}
         </StatusWord>
       );
