@@ -8,6 +8,8 @@ import { type Answer, ControlConnection } from './control-connection.ts';
 /** The longest that silence may take to be told: probe interval, its deadline, and a slow machine. */
 const SILENCE_TOLD_MS = 8_000;
 const ANSWER_MS = 3_000;
+/** As the server waits for what the first HTML shows. */
+const HURRIED_MS = 150;
 
 /** A process at the other end of the socket: answers every query with the number it holds. */
 class Peer {
@@ -112,4 +114,20 @@ test('a watch tells silence when the process hangs, although its socket stays op
   peer.isHanging = false;
   await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: 'value', value: 3 }), SILENCE_TOLD_MS);
   stop();
+});
+
+test('one who has little time waits for a process that hangs once, and not again until it has spoken', async () => {
+  const peer = startPeer();
+  const connection = new ControlConnection(socketPath, 'summary');
+  expect(await connection.request(query, ANSWER_MS)).toEqual({ kind: 'value', value: 1 });
+  peer.isHanging = true;
+  expect(await connection.request(query, HURRIED_MS)).toMatchObject({ kind: 'silence' });
+  const begun = performance.now();
+  expect(await connection.request(query, HURRIED_MS)).toEqual({ kind: 'silence', reason: 'no answer' });
+  expect(performance.now() - begun).toBeLessThan(HURRIED_MS / 2);
+  // Whoever has time waits, and hears it.
+  const patient = connection.request(query, SILENCE_TOLD_MS);
+  peer.isHanging = false;
+  expect(await patient).toEqual({ kind: 'value', value: 1 });
+  expect(await connection.request(query, HURRIED_MS)).toEqual({ kind: 'value', value: 1 });
 });

@@ -10,6 +10,8 @@ const PROBE_INTERVAL_MS = 1_000;
 /** Silence of a watched process is told after this long. */
 const PROBE_DEADLINE_MS = 2_500;
 const RECONNECT_INTERVAL_MS = 400;
+/** Such a deadline is of one who does well without the answer. */
+const HURRIED_MS = 200;
 
 type Request = { kind: 'query' | 'watch'; query: string; input: unknown } | { kind: 'command'; command: { kind: string } };
 interface Watch {
@@ -33,6 +35,8 @@ export class ControlConnection {
   #probing: NodeJS.Timeout | null = null;
   #probeAskedAt: number | null = null;
   #silent = false;
+  /** It has not answered somebody who had little time; its late answer, or any other word of it, ends this. */
+  #isHanging = false;
   #reconnecting: NodeJS.Timeout | null = null;
 
   constructor(path: string, probeQuery: string) {
@@ -40,12 +44,17 @@ export class ControlConnection {
     this.#probeQuery = probeQuery;
   }
 
-  /** Settles within `deadlineMs` whatever happens. */
+  /**
+   * Settles within `deadlineMs` whatever happens. Whoever has little time hears at once that the process has kept another one waiting in
+   * vain and has said nothing since: a page that asks five questions of one that hangs waits once, and the next page not at all.
+   */
   request(request: Request, deadlineMs: number): Promise<Answer> {
+    if (deadlineMs <= HURRIED_MS && this.#isHanging) return Promise.resolve({ kind: 'silence', reason: 'no answer' });
     return new Promise((resolve) => {
       const id = ++this.#lastId;
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
+        if (deadlineMs <= HURRIED_MS) this.#isHanging = true;
         resolve({ kind: 'silence', reason: `no answer within ${deadlineMs} ms` });
       }, deadlineMs);
       this.#waiting.set(id, (answer) => {
@@ -138,6 +147,7 @@ export class ControlConnection {
     this.#unread = lines.pop() ?? '';
     for (const line of lines) {
       if (line === '') continue;
+      this.#isHanging = false;
       const envelope = JSON.parse(line) as { id?: number };
       const reply = controlReplySchema.safeParse(envelope);
       if (!reply.success) this.#waiting.get(envelope.id ?? 0)?.({ kind: 'silence', reason: 'its answer is not understood' });
@@ -149,6 +159,7 @@ export class ControlConnection {
   #closed(reason: string): void {
     this.#socket = null;
     this.#probeAskedAt = null;
+    this.#isHanging = false;
     const watched = new Set(this.#watches.values());
     for (const [id, settle] of [...this.#waiting]) {
       this.#waiting.delete(id);
