@@ -61,7 +61,7 @@ export function PageRibbon({ crumbs, title, actions, answeredAt, stale = false, 
           )}
         </div>
         <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-2">
-          <h1 className="text-[28px] font-light leading-tight text-teal">{title}</h1>
+          <h1 className="text-[28px] font-normal leading-tight text-teal">{title}</h1>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
       </div>

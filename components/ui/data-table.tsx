@@ -21,12 +21,15 @@ interface DataTableProps<Row> {
   readonly columns: ReadonlyArray<Column<Row>>;
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  /** The bar with Filter, Page size, Max rows and pager; a short fixed table goes without. */
+  /** False: also a long one has no bar with Filter, Page size, Max rows and pager. */
   readonly bar?: boolean;
   readonly maxRows?: number;
   /** On a narrow screen each row becomes a card, so that no column is out of sight. */
   readonly cards?: boolean;
 }
+
+/** A shorter table is seen at a glance: there is nothing to look for in it. */
+const BAR_FROM = 10;
 
 /** The product's "table viewer": rows keep the given order until the person sorts by a column head. */
 export function DataTable<Row>({
@@ -45,6 +48,8 @@ export function DataTable<Row>({
   const [page, setPage] = useState(1);
   const [sorting, setSorting] = useState<{ id: string; descending: boolean } | null>(null);
 
+  // What has been set stays to be seen, and to be taken back.
+  const hasBar = bar && (rows.length >= BAR_FROM || filter !== '' || pageSize !== 0 || maxRows !== maxRowsAtFirst);
   const wanted = filter.trim().toLowerCase();
   const matching =
     wanted === ''
@@ -58,7 +63,7 @@ export function DataTable<Row>({
 
   return (
     <div className="space-y-2">
-      {bar && (
+      {hasBar && (
         <TableBar
           filter={filter}
           onFilter={setFilter}
