@@ -15,6 +15,7 @@ const processes = {
   agent: 'programs/agent.ts',
   sql: 'programs/sql.ts',
   workload: 'programs/workload.ts',
+  'write-probe': 'programs/write-probe.ts',
   updater: 'dejournal/updater.ts',
   filter: 'dejournal/filter-program.ts',
   portal: '../portal/main.ts',

@@ -15,11 +15,11 @@ import { formsEn, formTitlesEn } from '../mirror/forms/words.en.ts';
 import { leavingEn } from '../mirror/leaving/words.en.ts';
 import { mirrorCardEn } from '../mirror/card/words.en.ts';
 import { downloadEn } from '../mirror/monitor/databases/words.en.ts';
-import { failoverEn } from '../mirror/monitor/members/words.en.ts';
+import { failoverEn, stakesEn } from '../mirror/monitor/members/words.en.ts';
 import { historyEn } from '../mirror/monitor/history/words.en.ts';
 import { operatorEn } from '../mirror/monitor/orders/words.en.ts';
 import { promotionEn } from '../mirror/monitor/promotion/words.en.ts';
-import { orderRefusalsEn, storiesEn } from '../mirror/monitor/timeline/words.en.ts';
+import { orderRefusalsEn, storiesEn, timelineEn } from '../mirror/monitor/timeline/words.en.ts';
 import { monitorEn, monitorTitlesEn, progressEn } from '../mirror/monitor/words.en.ts';
 import { namespacesEn, namespaceTitlesEn } from '../namespaces/words.en.ts';
 import { processesEn, processTitlesEn } from '../processes/words.en.ts';
@@ -81,8 +81,10 @@ export const en = {
   progress: progressEn,
   download: downloadEn,
   failover: failoverEn,
+  stakes: stakesEn,
   operator: operatorEn,
   promotion: promotionEn,
+  timeline: timelineEn,
   story: storiesEn,
   orderRefusal: orderRefusalsEn,
   backups: backupsEn,

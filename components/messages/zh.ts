@@ -16,11 +16,11 @@ import { formsZh, formTitlesZh } from '../mirror/forms/words.zh.ts';
 import { leavingZh } from '../mirror/leaving/words.zh.ts';
 import { mirrorCardZh } from '../mirror/card/words.zh.ts';
 import { downloadZh } from '../mirror/monitor/databases/words.zh.ts';
-import { failoverZh } from '../mirror/monitor/members/words.zh.ts';
+import { failoverZh, stakesZh } from '../mirror/monitor/members/words.zh.ts';
 import { historyZh } from '../mirror/monitor/history/words.zh.ts';
 import { operatorZh } from '../mirror/monitor/orders/words.zh.ts';
 import { promotionZh } from '../mirror/monitor/promotion/words.zh.ts';
-import { orderRefusalsZh, storiesZh } from '../mirror/monitor/timeline/words.zh.ts';
+import { orderRefusalsZh, storiesZh, timelineZh } from '../mirror/monitor/timeline/words.zh.ts';
 import { monitorTitlesZh, monitorZh, progressZh } from '../mirror/monitor/words.zh.ts';
 import { namespacesZh, namespaceTitlesZh } from '../namespaces/words.zh.ts';
 import { processesZh, processTitlesZh } from '../processes/words.zh.ts';
@@ -82,8 +82,10 @@ export const zh: Messages = {
   progress: progressZh,
   download: downloadZh,
   failover: failoverZh,
+  stakes: stakesZh,
   operator: operatorZh,
   promotion: promotionZh,
+  timeline: timelineZh,
   story: storiesZh,
   orderRefusal: orderRefusalsZh,
   backups: backupsZh,

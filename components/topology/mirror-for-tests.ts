@@ -15,6 +15,8 @@ export const memberFor = (guid: string, name: string, part: Partial<TopologyMemb
   says: null,
   lagMs: null,
   lagBytes: null,
+  atMostLost: null,
+  readyMs: null,
   lastHeardAgoMs: null,
   ...part,
 });

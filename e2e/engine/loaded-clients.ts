@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly address?: string;
   /** What they write: each load that runs beside another needs its own. */
   readonly global?: string;
+  /** One attempt to connect; while nobody has the address it is part of every pause that is measured. */
+  readonly connectTimeoutMs?: number;
   /** Called with each acknowledgement: when the write was sent and when it was acknowledged, monotonic ms. */
   readonly onAcknowledged?: (sentMs: number, acknowledgedMs: number) => void;
 }
@@ -36,7 +38,7 @@ export class LoadedClients {
 
   private constructor(lab: AprilLab, options: LoadOptions) {
     this.#lab = lab;
-    this.#options = { address: VIRTUAL_IP, global: 'Loaded', ...options };
+    this.#options = { address: VIRTUAL_IP, global: 'Loaded', connectTimeoutMs: 500, ...options };
     this.#acknowledged = Array.from({ length: options.clients }, () => []);
   }
 
@@ -90,10 +92,10 @@ export class LoadedClients {
   readonly #run = randomUUID();
 
   async #write(index: number): Promise<void> {
-    const { address, database, global } = this.#options;
+    const { address, database, global, connectTimeoutMs } = this.#options;
     let number = 0;
     while (!this.#isStopping) {
-      const client = await this.#lab.connect(address, 500).catch(() => null);
+      const client = await this.#lab.connect(address, connectTimeoutMs).catch(() => null);
       if (!client) {
         await pause(RECONNECT_MS);
         continue;

@@ -14,6 +14,7 @@ import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { dejournalFilterCommands } from './dejournal-filter.ts';
 import { leavingCommands } from './leaving.ts';
+import { mirrorTimelineCommands } from './mirror-timeline.ts';
 import { memberOrders } from './member-orders.ts';
 import { promotionCommands, promotionLabCommands } from './promotion.ts';
 import { pendingNameCommands } from './pending-names.ts';
@@ -21,6 +22,7 @@ import { namespaceCommands } from './namespaces.ts';
 import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions, productVersions, QOS_TIMEOUT_MS_MAX } from './units.ts';
 import { refusalSchema } from './refusal.ts';
+import { writeProbeCommands } from './write-probe.ts';
 import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
 
 const port = z.int().min(1).max(65535);
@@ -72,6 +74,7 @@ export const instanceCommands = {
   ...promotionCommands,
   ...memberOrders,
   ...pendingNameCommands,
+  ...mirrorTimelineCommands,
   'enable-mirror-service': z.object({ enabled: z.boolean() }),
   'save-tls': tlsFilesSchema,
   'create-mirror': z.object({ mirrorName: z.string(), ...mirrorSettings, ...memberSettings }),
@@ -184,6 +187,7 @@ export const labCommands = {
     clients: z.int().min(1).max(64),
   }),
   'stop-workload': z.object({}),
+  ...writeProbeCommands,
 } satisfies Record<string, z.ZodObject>;
 
 export type LabCommandKind = keyof typeof labCommands;

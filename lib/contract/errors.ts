@@ -1685,6 +1685,20 @@ export const errorCatalogue = {
     'Close pages or programs that are not needed. This page tries again by itself.',
     '请关闭不需要的页面或程序。此页面会自动重试。',
   ),
+  P641: entry(
+    409,
+    'The timeline of mirror %1 has no takeover of term %2',
+    '镜像 %1 的时间线中没有任期 %2 的接管',
+    'Reload the page: it shows the newest takeover.',
+    '请重新加载页面，以显示最近一次接管。',
+  ),
+  P642: entry(
+    409,
+    'This member is not the primary of mirror %1',
+    '此成员不是镜像 %1 的主成员',
+    'Send it to the primary.',
+    '请将其发送到主成员。',
+  ),
   P616: entry(
     409,
     'The arbiter at %1 has no room for the key of another mirror, and refuses this member',

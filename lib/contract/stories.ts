@@ -19,6 +19,10 @@ export const storyCodes = [
   /** [why] */
   'takeover-given-up',
   'became-primary',
+  /** [name of the member that took over, its term] */
+  'takeover-acknowledged',
+  /** Measured from outside: [ms, term of the member that acknowledged again, ISO time of the last before, of the first after] */
+  'writes-paused',
   'former-primary-down',
   'became-active-backup',
   /** [name of the backup] */
@@ -134,6 +138,44 @@ export const storyCodes = [
   'own-name-awaits-authorization',
 ] as const;
 export type StoryCode = (typeof storyCodes)[number];
+
+/** Who leads, who may, and why: what the timeline shows when it is asked for role changes only. */
+export const roleStories: ReadonlySet<StoryCode> = new Set<StoryCode>([
+  'takeover-no-other-member',
+  'takeover-negotiated',
+  'takeover-arbiter',
+  'takeover-agent-confirmed',
+  'takeover-primary-resigned',
+  'takeover-ordered',
+  'takeover-forced',
+  'takeover-promoted',
+  'takeover-given-up',
+  'became-primary',
+  'former-primary-down',
+  'became-active-backup',
+  'lost-primary-active',
+  'lost-primary-not-active',
+  'claim-dropped',
+  'handed-over',
+  'hand-over-asked',
+  'hand-over-abandoned',
+  'hand-over-unanswered',
+  'dethroned-by-arbiter',
+  'dethroned-by-primary',
+  'dethroned-by-history',
+  'mirror-stopped',
+  'mirror-started',
+  'force-ordered',
+  'try-ordered',
+  'order-refused',
+  'resumed-by-operator',
+  'shut-down-ordered',
+  'shut-down-without-failover',
+  'member-promoted',
+  'member-demoted',
+  'promoted-here',
+  'demoted-here',
+]);
 
 export interface Story {
   readonly code: StoryCode;

@@ -37,6 +37,14 @@ const topologyMemberSchema = z.object({
   /** How far it is behind the primary, in time and in journal that is not on its disk. null on a primary. */
   lagMs: z.number().nullable(),
   lagBytes: z.number().nullable(),
+  /**
+   * What would be lost at most if it were forced to lead now; null for the primary, and for members that cannot lead. `records` and `ms`
+   * (age of the oldest update that it lacks) null: not known. `unheardMs`: for so long nobody here knows what was written elsewhere; null:
+   * it is known.
+   */
+  atMostLost: z.object({ records: z.int().min(0).nullable(), ms: z.number().nullable(), unheardMs: z.number().nullable() }).nullable(),
+  /** How long until it could serve, as it estimates it from what it measured; null where that is not known. */
+  readyMs: z.number().nullable(),
   /** When it was last heard, where it is not connected. */
   lastHeardAgoMs: z.number().nullable(),
 });

@@ -21,6 +21,7 @@ import { pendingNameQueries } from './pending-names.ts';
 import { memberOffersSchema } from './member-orders.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
 import { mirrorHistoryQueries } from './mirror-history.ts';
+import { mirrorTimelineQueries } from './mirror-timeline.ts';
 import { processEndSchema } from './process-end.ts';
 import { memberKinds, shownConfigSchema } from './mirror-config.ts';
 import { namespaceQueries } from './namespaces.ts';
@@ -30,6 +31,7 @@ import { tlsFilesSchema } from './commands.ts';
 import { offeredSchema, refusalSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
 import { journalDiskConditions, productVersions } from './units.ts';
+import { writeProbeSchema } from './write-probe.ts';
 
 export const mirroredDatabaseStatuses = [
   'normal',
@@ -283,6 +285,7 @@ export const instanceQueries = {
   ...promotionQueries,
   ...pendingNameQueries,
   ...mirrorHistoryQueries,
+  ...mirrorTimelineQueries,
   ...topologyQueries,
   summary: { input: z.object({}), output: summarySchema },
   /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */
@@ -451,6 +454,7 @@ export const labQueries = {
       /** One-way: what goes from one host to the other is swallowed. */ cuts: z.array(z.object({ from: z.string(), to: z.string() })),
       flows: z.array(flowSchema),
       workload: workloadSchema,
+      /** null: it is off. */ writeProbe: writeProbeSchema,
     }),
   },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

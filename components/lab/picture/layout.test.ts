@@ -26,6 +26,7 @@ const lab = (flows: LabView['flows']): LabView => ({
   networks: [{ name: 'public', subnet: '172.16.58.0/24' }],
   cuts: [],
   flows,
+  writeProbe: null,
   workload: {
     state: 'stopped',
     address: '',

@@ -41,6 +41,7 @@ const labOf = (...hosts: LabHost[]): LabView => ({
   networks: [],
   cuts: [],
   flows: [],
+  writeProbe: null,
   workload: {
     state: 'stopped',
     address: '',

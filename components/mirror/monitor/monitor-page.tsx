@@ -26,7 +26,9 @@ import { PromoteDialog } from './promotion/promote-dialog.tsx';
 import { PromotionPanel } from './promotion/promotion-panel.tsx';
 import { ProtectionNote } from './members/protection-note.tsx';
 import { RebuildNote } from './members/rebuild-note.tsx';
+import { StakesPanel } from './members/stakes-panel.tsx';
 import { HistoryPanel } from './history/history-panel.tsx';
+import { TakeoverHeadline } from './timeline/takeover-headline.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TopologyPanel } from '../../topology/topology-panel.tsx';
 import { VersionNote } from './members/version-note.tsx';
@@ -76,6 +78,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
                 ? t('async.monitor.heading', { type: t(`memberType.${monitor.thisKind}`) })
                 : t('monitor.heading', { name: monitor.mirrorName })}
             </p>
+            <TakeoverHeadline target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
             <AuthorizationNote monitor={monitor} />
@@ -94,6 +97,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <PendingNames target={target} />
             <MemberStatusPanel monitor={monitor} />
+            {!live.stale && <StakesPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             {monitor.missingDatabases.length > 0 && (
               <MissingDatabases
                 target={target}
@@ -105,7 +109,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
             <HistoryPanel target={target} monitor={monitor} />
-            <Timeline entries={monitor.timeline} />
+            <Timeline target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} />
             {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
           </>
         )}

@@ -91,11 +91,6 @@ export const monitorEn = {
     orphaned: 'Orphaned',
     obsolete: 'Obsolete',
   },
-  timeline: 'Role Changes',
-  timelineText: 'Newest first, with the reason the member gave.',
-  timelineEmpty: 'No role change yet.',
-  time: 'Time',
-  event: 'What happened',
   failoverReason: {
     'ready-arbiter':
       '{name} holds all acknowledged data, and the arbiter decides. It takes over when the instance, the host or the network of the primary fails.',
@@ -106,7 +101,7 @@ export const monitorEn = {
     'no-other-member': 'The mirror has one failover member. Join a second one.',
     'backup-not-connected': '{name} has no connection to the primary. Start it, or mend its network.',
     'backup-stopped': 'Mirroring is stopped on {name}, by an operator. Start it there to allow failover again.',
-    'backup-hindered': '{name} cannot follow: the journal transfer to it stands still. The cause and the way out are under Role Changes.',
+    'backup-hindered': '{name} cannot follow: the journal transfer to it stands still. The cause and the way out are in the timeline.',
     'backup-off':
       '{name} was shut down in order and has not connected since. Start it when you want failover again; it becomes the backup. If it runs, its Mirror Monitor says what keeps it away.',
     'backup-not-active':

@@ -89,11 +89,6 @@ export const monitorZh: typeof monitorEn = {
     orphaned: '孤立',
     obsolete: '已过时',
   },
-  timeline: '角色变化',
-  timelineText: '最新的在前，附成员给出的原因。',
-  timelineEmpty: '尚无角色变化。',
-  time: '时间',
-  event: '事件',
   failoverReason: {
     'ready-arbiter': '{name} 拥有所有已确认的数据，并由仲裁程序裁决：主成员的实例、主机或网络发生故障时它会接管。',
     'ready-agent-only':
@@ -103,7 +98,7 @@ export const monitorZh: typeof monitorEn = {
     'no-other-member': '镜像只有一个故障转移成员。请加入第二个成员。',
     'backup-not-connected': '{name} 没有连接到主成员。请启动它或修复其网络。',
     'backup-stopped': '{name} 上的镜像已由操作员停止。在那里启动后才能再次故障转移。',
-    'backup-hindered': '{name} 无法跟随：到它的日志传输已停滞。原因和解决办法见“角色变化”。',
+    'backup-hindered': '{name} 无法跟随：到它的日志传输已停滞。原因和解决办法见时间线。',
     'backup-off': '{name} 已按计划关闭，此后未再连接。需要故障转移时请启动它；它会成为备用成员。如果它正在运行，其镜像监视器会说明原因。',
     'backup-not-active': '{name} 仍在追赶：主成员尚未等待它的确认，因此它可能缺少已确认的数据。它会自行变为活动。',
     'backup-not-heard': '{name} 刚刚变为活动；片刻后即可知道它拥有哪些数据库。',

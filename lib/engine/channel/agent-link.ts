@@ -120,10 +120,12 @@ export class AgentLink {
       isWanted: () => boolean;
       journal: MirrorJournal;
       dejournaler: Dejournaler;
+      /** What has come, piece by piece. */
+      onBytes?: (length: number) => void;
       log: (severity: 0 | 1 | 2, text: string) => void;
     },
   ): Promise<Retrieved> {
-    const { isWanted, journal, dejournaler, log } = options;
+    const { isWanted, journal, dejournaler, log, onBytes } = options;
     const listed = await this.#client.request({
       ...this.#to(member),
       request: { op: 'journal-files', ...this.#named(member) },
@@ -159,7 +161,7 @@ export class AgentLink {
       const from = file.fileCount === common.fileCount ? common.offset : 0;
       if (this.#told === null)
         log(0, `Retrieving journal file #${file.fileCount}(${file.name}) from offset ${from} from the ISCAgent of ${member.name}`);
-      const isFetched = await this.#fetchFile(member, { journal, file, from, isWanted }).catch((error: unknown) => {
+      const isFetched = await this.#fetchFile(member, { journal, file, from, isWanted, onBytes }).catch((error: unknown) => {
         if (!(error instanceof JournalFault)) throw error;
         const sentence = narrate(storyOf(error.obstacle, { sender: member.name, follower: this.#self().name }));
         if (this.#told !== sentence) log(2, sentence);
@@ -250,9 +252,15 @@ export class AgentLink {
 
   async #fetchFile(
     member: MirrorMember,
-    options: { journal: MirrorJournal; file: FetchedFile; from: number; isWanted: () => boolean },
+    options: {
+      journal: MirrorJournal;
+      file: FetchedFile;
+      from: number;
+      isWanted: () => boolean;
+      onBytes: ((length: number) => void) | undefined;
+    },
   ): Promise<boolean> {
-    const { journal, file, from, isWanted } = options;
+    const { journal, file, from, isWanted, onBytes } = options;
     const receiver = new FileReceiver(journal, file, from);
     let fault: JournalFault | null = null;
     const fetched = await this.#client.fetchJournalFile({
@@ -266,6 +274,7 @@ export class AgentLink {
         if (fault) throw fault;
         try {
           receiver.take(bytes);
+          onBytes?.(bytes.length);
         } catch (error) {
           if (error instanceof JournalFault) fault = error;
           throw error;

@@ -22,6 +22,7 @@ import { deleteDejournalFilter, saveDejournalFilter, setDejournalFilter } from '
 import { clearJoinMirror, leaveMirror, removeMirrorConfiguration, removeOtherMember } from './leaving.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './namespaces.ts';
 import { roleCommands } from './role-orders.ts';
+import { acknowledgeTakeover, noteWriteGap } from './timeline-orders.ts';
 import type { Instance } from '../instance/instance.ts';
 
 export const commandTable = (instance: Instance): CommandHandlers<typeof instanceCommands> => ({
@@ -67,6 +68,8 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'set-dejournaling': (command) => setDejournaling(instance, command),
   'leave-mirror': (command) => instance.mirrors.inTurn(() => leaveMirror(instance, command)),
   ...roleCommands(instance),
+  'acknowledge-takeover': (command) => acknowledgeTakeover(instance, command),
+  'note-write-gap': (command) => noteWriteGap(instance, command),
   'authorize-members': (command) => authorizeMembers(instance, command),
   'reject-members': (command) => rejectMembers(instance, command),
   'authorize-names': (command) => authorizeNames(instance, command),

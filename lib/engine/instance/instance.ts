@@ -23,7 +23,7 @@ import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { BackgroundTasks } from '../activity/background-tasks.ts';
 import { type ClientLimits, Applications } from '../applications/applications.ts';
-import { ConfigStore, type DatabaseDefinition, type Membership, type StoredEvent } from '../store/config-store.ts';
+import { ConfigStore, type DatabaseDefinition, type Membership } from '../store/config-store.ts';
 import { Downloads } from '../download/downloads.ts';
 import type { Dejournaling } from '../dejournal/dejournaling.ts';
 import { InstanceDatabases } from '../databases/instance-databases.ts';
@@ -34,6 +34,7 @@ import type { JournalHouse } from '../journaling/journal-house.ts';
 import { JournalInspection } from '../upkeep/journal-inspection.ts';
 import { JournalKeeper } from '../upkeep/journal-keeper.ts';
 import { offerFreezeChoice } from '../upkeep/journal-offers.ts';
+import { Timeline, type TimelineEvent } from '../activity/timeline.ts';
 import { IntegrityLog } from '../activity/integrity-log.ts';
 import { openDatabases, recoverFromJournal } from './local-databases.ts';
 import { MessagesLog, type Severity } from '../activity/messages-log.ts';
@@ -54,7 +55,6 @@ import { Superserver } from '../applications/superserver.ts';
 
 /** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
 const FLUSH_MS = 5000;
-const TIMELINE_LENGTH = 50;
 
 export interface InstanceOptions {
   readonly host: string;
@@ -97,7 +97,7 @@ export class Instance {
   readonly sampler: Sampler;
   readonly #superserver: Superserver;
   readonly #registration: OwnRegistration;
-  #timeline: StoredEvent[];
+  readonly timeline: Timeline;
   #stopFlushing: StopTimer = () => {};
   mirrorServiceEnabled: boolean;
   /** While it creates or joins a mirror: the member that it will be, so that it can say so when its addresses are tried. */
@@ -111,7 +111,7 @@ export class Instance {
     globals: Globals;
     databases: Map<string, MountedDatabase>;
     definitions: Map<string, DatabaseDefinition>;
-    timeline: StoredEvent[];
+    events: TimelineEvent[];
     mirrorServiceEnabled: boolean;
     namespaces: Namespaces;
     meter: CommitMeter;
@@ -122,7 +122,7 @@ export class Instance {
     this.log = parts.log;
     this.journal = parts.journal;
     this.storage = new InstanceDatabases(this, { mounted: parts.databases, definitions: parts.definitions });
-    this.#timeline = parts.timeline;
+    this.timeline = new Timeline(parts.store.events, parts.events, (text) => this.note(1, text));
     this.mirrorServiceEnabled = parts.mirrorServiceEnabled;
     this.startedAt = parts.options.clock.wallTime();
     this.globals = parts.globals;
@@ -202,7 +202,7 @@ export class Instance {
     const { header } = journal.writer.current;
     const start = { history: 'local' as const, fileCount: header.fileCount, offset: HEADER_BYTES };
     for (const { file } of local) await (file.identity.mirror === null ? file.setPosition(start) : file.setOwnPosition(start));
-    const timeline = await store.listEvents(TIMELINE_LENGTH);
+    const events = await store.events.load();
     const instance = new Instance({
       options,
       store,
@@ -211,7 +211,7 @@ export class Instance {
       globals,
       databases,
       definitions,
-      timeline,
+      events,
       mirrorServiceEnabled: await store.getService('%Service_Mirror'),
       namespaces: await Namespaces.open(store),
       meter,
@@ -276,27 +276,6 @@ export class Instance {
 
   note(severity: Severity, text: string): void {
     this.log.append({ severity, event: 'Utility.Event', text });
-  }
-
-  /** Role changes and their reasons, newest first. */
-  get timeline(): readonly StoredEvent[] {
-    return this.#timeline;
-  }
-
-  /** Keeps a line of the timeline; the store follows in the background. */
-  remember(event: StoredEvent): void {
-    this.#timeline = [event, ...this.#timeline].slice(0, TIMELINE_LENGTH);
-    void this.store.addEvent(event).then(
-      () => this.#timelineStored(null),
-      (error: unknown) => this.#timelineStored(error instanceof Error ? error.message : String(error)),
-    );
-  }
-
-  /** Why it was not stored last; told once for each cause. */
-  #timelineFault: string | null = null;
-  #timelineStored(fault: string | null): void {
-    if (fault !== null && fault !== this.#timelineFault) this.note(1, `The timeline could not be stored: ${fault}`);
-    this.#timelineFault = fault;
   }
 
   #refuseConnection(socket: Socket, error: unknown): void {

@@ -56,6 +56,18 @@ export function blockLength(bytes: Buffer): number | null {
 /** Wall time of the block that begins at `bytes[0]`, unchecked; null when there is no header of a block. */
 export const blockTimeMs = (bytes: Buffer): number | null => (blockLength(bytes) === null ? null : bytes.readDoubleLE(16));
 
+/** Of whole blocks one behind the other, unchecked. */
+export function recordsIn(bytes: Buffer): number {
+  let records = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = blockLength(bytes.subarray(at));
+    if (length === null) break;
+    records += bytes.readUInt32LE(at + 12);
+    at += length;
+  }
+  return records;
+}
+
 /** Where the block that begins at `bytes[0]` lies in its file. */
 export const blockOffset = (bytes: Buffer): number => bytes.readUInt32LE(28) * 2 ** 32 + bytes.readUInt32LE(24);
 

@@ -191,6 +191,15 @@ const workloadActions = (lab: Lab) =>
       lab.stopWorkload();
       return done;
     },
+    'start-write-probe': (settings) =>
+      onMachine(lab, 'start-write-probe', 'client', async () => {
+        await lab.writeProbe.start(settings);
+        return done;
+      }),
+    'stop-write-probe': async () => {
+      await lab.writeProbe.stop();
+      return done;
+    },
   }) satisfies Rows;
 
 type Answer = Outcome<unknown> | Promise<Outcome<unknown>>;

@@ -20,6 +20,7 @@ export const viewLab = (lab: Lab): LabView => ({
   cuts: lab.fabric.world.cuts.map((cut) => ({ ...cut })),
   flows: lab.rates.describe(lab.fabric.summarizeFlows()),
   workload: toWorkloadView(lab.workload.settings, lab.workload.report),
+  writeProbe: lab.writeProbe.view,
 });
 
 function viewHost(lab: Lab, { plan, agent, instances }: LabMachine): LabHost {

@@ -16,6 +16,7 @@ import { agentDirectoryOf, controlPathOf, hostDirectoryOf, instanceDirectoryOf, 
 import { addedServer, type HostPlan, initialPlan, type LabPlan, toFabricHost, toFabricHosts } from './plan.ts';
 import type { LabPlanStore } from './plan-store.ts';
 import { ProcessRegistry } from './process-registry.ts';
+import { ProbedWrites } from './probed-writes.ts';
 import { emptyReport, settingsAtFirst, type WorkloadReport, workloadReportSchema, type WorkloadSettings } from './workload-report.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
 
@@ -50,6 +51,7 @@ export class Lab {
   private readonly log: (text: string) => void;
   private readonly stopRates: StopTimer;
   private workloadProcess: HostedProcess | null = null;
+  readonly writeProbe: ProbedWrites;
   private isStopping = false;
   /** From here on what is started on a host finds its network. */
   isNetworkUp = false;
@@ -65,6 +67,17 @@ export class Lab {
     this.registry = new ProcessRegistry(path.join(this.paths.data, 'lab', 'processes.json'), options.log);
     this.fabric = new Fabric({ path: this.paths.fabricSocket, hosts: toFabricHosts(this.plan) });
     this.machines = this.plan.hosts.map((plan) => this.assemble(plan));
+    this.writeProbe = new ProbedWrites({
+      host: (settings, onMessage) =>
+        this.host('write-probe', {
+          program: 'write-probe.mjs',
+          contract: { host: CLIENT_HOST, fabricPath: this.paths.fabricSocket, ...settings },
+          onMessage,
+        }),
+      controlPaths: () =>
+        this.machines.flatMap(({ instances }) => instances.flatMap((one) => (one.process.state === 'running' ? [one.controlPath] : []))),
+      log: options.log,
+    });
     this.stopRates = quietClock.every(RATE_INTERVAL_MS, () => this.rates.look(this.fabric.summarizeFlows(), quietClock.nowMs()));
   }
 
@@ -81,7 +94,7 @@ export class Lab {
   async stop(): Promise<void> {
     this.isStopping = true;
     this.stopRates();
-    await this.workloadProcess?.kill();
+    await Promise.all([this.workloadProcess?.kill(), this.writeProbe.stop()]);
     await Promise.all(this.machines.flatMap(({ instances }) => instances.map((instance) => instance.process.stop())));
     await Promise.all(this.machines.map(({ agent }) => agent.stop()));
     await this.fabric.close();
@@ -125,7 +138,8 @@ export class Lab {
   async cutPower(machine: LabMachine): Promise<void> {
     this.fabric.powerOff(machine.plan.name);
     const processes = [machine.agent, ...machine.instances.map((instance) => instance.process)];
-    if (machine.plan.name === CLIENT_HOST && this.workloadProcess) processes.push(this.workloadProcess);
+    if (machine.plan.name === CLIENT_HOST)
+      processes.push(...[this.workloadProcess, this.writeProbe.process].filter((client) => client !== null));
     await Promise.all(processes.map((hosted) => hosted.kill({ kind: 'power-lost' })));
   }
 

@@ -12,7 +12,8 @@ import { SuperserverClient } from './client.ts';
 import type { WorkloadReport, WorkloadSettings } from './workload-report.ts';
 import { WorkloadTally } from './workload-tally.ts';
 
-const CONNECT_TIMEOUT_MS = 500;
+/** While nobody has the address nobody answers: how long that is waited for is part of the longest gap. */
+const CONNECT_TIMEOUT_MS = 150;
 /** A connection that was accepted by a host that then says nothing is given up after this. */
 const FIRST_ANSWER_TIMEOUT_MS = 1000;
 const BACKOFF_MIN_MS = 20;

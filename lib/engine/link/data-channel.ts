@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { lackingSchema } from '../../contract/failover.ts';
 import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
 import { heardConfigSchema } from '../../contract/mirror-config.ts';
+import { toldEventSchema } from '../../contract/mirror-timeline.ts';
 import { historyFileSchema } from './standing-schema.ts';
 import { heardEpochSchema } from '../journal/epoch.ts';
 import { heardFileCountSchema } from '../journal/file-count.ts';
@@ -18,6 +19,7 @@ import {
   type FromPrimary,
   lacksFileSchema,
   type MemberProgress,
+  type TimelineWord,
 } from './mirror-protocol.ts';
 
 const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
@@ -30,6 +32,7 @@ const outlookSchema = z.object({
   requiredDatabase: z.string().nullable(),
   virtualIp: z.enum(['none', 'waived', 'no-card', 'card']),
   primaryAgent: z.enum(['not-asked', 'answers', 'silent']),
+  readyMs: z.number().min(0).nullable().optional(),
 }) satisfies z.ZodType<Outlook>;
 
 const memberProgressSchema = z.object({
@@ -57,13 +60,21 @@ const memberProgressSchema = z.object({
       journalTransfer: progressSchema,
       dejournaling: progressSchema,
       behindBytes: z.number().nullable(),
+      behindRecords: z.int().min(0).nullable().optional(),
       lacking: lackingSchema,
     }),
   ),
+  timeline: z.record(z.string(), z.int().min(0)).optional(),
 }) satisfies z.ZodType<MemberProgress>;
+
+const timelineSchema = z.object({
+  kind: z.literal('timeline'),
+  events: z.array(toldEventSchema).max(200),
+}) satisfies z.ZodType<TimelineWord>;
 
 export const fromPrimarySchema = z.discriminatedUnion('kind', [
   memberProgressSchema,
+  timelineSchema,
   cannotServeSchema,
   z.object({ kind: z.literal('heartbeat'), committed: positionSchema, echoMs: z.number(), mode: z.enum(['agent', 'arbiter']) }),
   z.object({ kind: z.literal('you-are-active'), committed: positionSchema }),
@@ -83,6 +94,7 @@ export const fromPrimarySchema = z.discriminatedUnion('kind', [
 
 export const fromBackupSchema = z.discriminatedUnion('kind', [
   memberProgressSchema,
+  timelineSchema,
   cannotReceiveSchema,
   lacksFileSchema,
   z.object({ kind: z.literal('acknowledge'), through: positionSchema }),

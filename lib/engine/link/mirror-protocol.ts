@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { asyncKinds } from '../../contract/async-members.ts';
 import { heardConfigSchema, heardVersionSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
+import type { ToldEvent } from '../../contract/mirror-timeline.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
@@ -45,6 +46,14 @@ export interface MemberProgress {
   readonly outlook: Outlook | null;
   /** From a primary: how those fare who follow it, for the pages of the others. */
   readonly members: readonly MemberWord[];
+  /** By GUID of who told it, the highest number that it holds of the timeline; missing from a member that takes no part in it. */
+  readonly timeline?: Readonly<Record<string, number>>;
+}
+
+/** Of the timeline of the mirror, what the other one lacked when it last said what it holds. Only to members that say so. */
+export interface TimelineWord {
+  readonly kind: 'timeline';
+  readonly events: readonly ToldEvent[];
 }
 
 /**
@@ -67,6 +76,8 @@ export interface MemberWord {
   readonly dejournaling: Progress;
   /** Asyncs: journal that it has not received; null where that is not known or not asked. */
   readonly behindBytes: number | null;
+  /** At most so many records of journal has it not received; null where that is not known, missing from a member that does not say. */
+  readonly behindRecords?: number | null;
   /** Of the mirror's databases, what it could not serve; empty where that is not known. */
   readonly lacking: Lacking;
 }
@@ -105,6 +116,7 @@ export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCou
 export type FromPrimary =
   | MessageToBackup
   | MemberProgress
+  | TimelineWord
   /**
    * `process`: which process of the primary speaks, as its agent knows it. `damaged`: the file before the first is there, and whole up to
    * this offset only.
@@ -130,6 +142,7 @@ export type FromPrimary =
 export type FromBackup =
   | MessageToPrimary
   | MemberProgress
+  | TimelineWord
   | z.infer<typeof cannotReceiveSchema>
   | z.infer<typeof lacksFileSchema>
   /** This instance is shutting down in order: nothing is broken. For people; no rule reads it. */

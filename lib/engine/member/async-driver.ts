@@ -119,6 +119,11 @@ export class AsyncDriver {
       );
   }
 
+  /** There is more of the timeline here. */
+  tellTimeline(): void {
+    this.#receiving.tellTimeline();
+  }
+
   settingsChanged(): void {
     this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
   }

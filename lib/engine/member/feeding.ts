@@ -203,6 +203,7 @@ export class Feeding {
           `it asks for journal from file #${fileCount} offset ${offset} on, which ends at #${end.fileCount} offset ${end.offset}`,
         );
     }
+    if (message.kind === 'timeline') return this.#host.timeline?.take(message);
     if (follower instanceof AsyncFeed) return this.#asyncSaid(follower, message);
     if (message.kind === 'receipt') return;
     if (message.kind === 'farewell') return void this.saidFarewell.add(follower.memberGuid);
@@ -214,7 +215,7 @@ export class Feeding {
     }
     if (message.kind === 'progress') {
       follower.progress = message;
-      return;
+      return this.#tellTimelineTo(follower);
     }
     this.#machine.feed({ kind: 'backup-said', session: follower.number, message });
     if (message.kind === 'acknowledge') follower.acknowledged(message.through);
@@ -231,7 +232,21 @@ export class Feeding {
       if (feed.received !== null && isBefore(feed.received, message.through)) this.#toldOfAsyncs.delete(feed.memberGuid);
       feed.received = message.through;
     }
-    if (message.kind === 'progress') feed.progress = message;
+    if (message.kind !== 'progress') return;
+    feed.progress = message;
+    this.#tellTimelineTo(feed);
+  }
+
+  /** There is more of it here. */
+  tellTimeline(): void {
+    for (const follower of this.followers.values()) this.#tellTimelineTo(follower);
+  }
+
+  #tellTimelineTo(follower: FollowerSession | AsyncFeed): void {
+    const word = this.#host.timeline?.wordFor(follower.progress?.timeline);
+    if (!word) return;
+    if (follower instanceof AsyncFeed) follower.say(word);
+    else follower.connection.send(word);
   }
 
   pushConfiguration(): void {

@@ -297,7 +297,7 @@ describe.each(['failover', 'read-only-reporting'] as const)(
       await vi.advanceTimersByTimeAsync(PAST_RETRY_MS);
       vi.useRealTimers();
       await new Promise(setImmediate);
-      expect(started.timeline.map(({ story }) => story?.code)).not.toContain('mirror-stopped');
+      expect(started.mirror?.timeline.events.map(({ story }) => story?.code)).not.toContain('mirror-stopped');
     });
   },
 );

@@ -5,11 +5,12 @@ import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import { wordsOfPrimary } from './member-rows.ts';
 import type { OwnMember } from './own-member.ts';
+import type { SharedTimeline } from './shared-timeline.ts';
 import type { TakeoverOutlook } from './takeover-outlook.ts';
 
 export function memberProgress(
   instance: MemberWorld,
-  member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'> },
+  member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'>; readonly timeline: Pick<SharedTimeline, 'held'> },
 ): MemberProgress {
   const { dejournaler, driver } = member;
   const applied = dejournaler.applied();
@@ -28,5 +29,6 @@ export function memberProgress(
     lacking: lackingDatabases(instance, member),
     outlook: member.outlook.now,
     members: wordsOfPrimary(instance, member),
+    timeline: member.timeline.held,
   };
 }

@@ -45,7 +45,18 @@ export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): Member
   return member
     .config()
     .members.filter(({ guid }) => guid !== self.guid)
-    .map((entry) => ({ guid: entry.guid, ...completed(wordOf(instance, member, entry), lackingOf(instance, member, entry)) }));
+    .map((entry) => ({
+      guid: entry.guid,
+      ...completed(wordOf(instance, member, entry), lackingOf(instance, member, entry)),
+      behindRecords: recordsBehind(member, entry),
+    }));
+}
+
+/** On a primary: at most so many records has that member not received; null where that is not known. */
+export function recordsBehind({ driver, failover }: OwnMember, { guid }: MemberEntry): number | null {
+  const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing);
+  const received = follower?.received ?? null;
+  return failover === null || received === null ? null : failover.records.behind(received);
 }
 
 type Word = Omit<MemberWord, 'guid' | 'lacking'>;

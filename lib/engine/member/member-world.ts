@@ -2,10 +2,11 @@ import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { AgentClient } from '../agent/agent-client.ts';
 import type { Seats, SeatedMember } from '../dejournal/seat.ts';
 import type { DownloadWorld } from '../download/download-world.ts';
-import type { ConfigStore, Membership, StoredEvent } from '../store/config-store.ts';
+import type { ConfigStore, Membership } from '../store/config-store.ts';
 import type { InstanceDatabases } from '../databases/instance-databases.ts';
 import type { JournalKeeper } from '../upkeep/journal-keeper.ts';
 import type { MessagesLog } from '../activity/messages-log.ts';
+import type { Timeline } from '../activity/timeline.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { NetworkPort } from '../ports/network.ts';
 
@@ -21,8 +22,6 @@ export interface InstanceOrders {
    * among those of `mirrors` yet.
    */
   register(starting?: { readonly membership: Membership; config(): MirrorConfig } | null): Promise<boolean>;
-  /** Keeps a line of the timeline; the store follows in the background. */
-  remember(event: StoredEvent): void;
   /** Ends the process without another write: it may never act as primary again in this run. */
   halt(reason: string, exitCode?: number): never;
 }
@@ -31,6 +30,8 @@ export interface InstanceOrders {
 export interface MemberWorld extends DownloadWorld, InstanceOrders {
   readonly store: ConfigStore;
   readonly log: MessagesLog;
+  /** Of all its mirrors; the store follows in the background. */
+  readonly timeline: Timeline;
   readonly network: NetworkPort;
   readonly agentClient: AgentClient;
   /** As the agent of this host knows it. */

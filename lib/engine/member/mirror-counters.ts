@@ -55,7 +55,7 @@ export class MirrorCounters {
       members: memberRows(instance, member).map((row) => ({
         guid: row.guid,
         state: stateOf(row),
-        ...lagOf(member, row),
+        ...memberLag(member, row),
       })),
       isWritable: isWritable(member, now.primary, isSame || before === null, journal),
       writtenBytes,
@@ -110,7 +110,7 @@ function stateOf({ status, journalTransfer }: Pick<Row, 'status' | 'journalTrans
 }
 
 /** Journal of the mirror that is not on the disk of that member. On a primary there is none to lack. */
-function lagOf(member: OwnMember, row: Row): Lag {
+export function memberLag(member: OwnMember, row: Row): Lag {
   const isSelf = row.guid === member.self().guid;
   if (row.status === 'primary' || row.status === 'in-trouble') return notKnown;
   if (isSelf) return ownLag(member);

@@ -31,6 +31,7 @@ import { type DataChannel, Feeding } from './feeding.ts';
 import type { MirrorHost } from './mirror-host.ts';
 import { PERSIST_RETRY_MS, PROGRESS_MS } from './driver-timing.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
+import { RecordCount } from './record-count.ts';
 
 /** How long a partner may take to answer a question before it counts as unreachable. */
 const QUESTION_MS = 1500;
@@ -45,6 +46,8 @@ export class MirrorDriver {
   #ended = false;
   readonly #timers: StopTimer[] = [];
   readonly #feeding: Feeding;
+  /** Of this member's own journal, as a primary. */
+  readonly records = new RecordCount();
   readonly #receiving: Receiving;
   #sessionCount = 0;
   /** What the primary last called committed on the present link; null before it has, and on a primary. */
@@ -117,7 +120,10 @@ export class MirrorDriver {
 
   start(): void {
     this.#host.journal.listen({
-      live: (event) => this.#feeding.live(event),
+      live: (event) => {
+        if (event.kind === 'block') this.records.wrote(event.block);
+        this.#feeding.live(event);
+      },
       durable: () => {
         this.#journalMoved();
         this.#feeding.wake();
@@ -237,7 +243,7 @@ export class MirrorDriver {
       case 'persist':
         return this.#persist(effect.durable);
       case 'log':
-        return void host.log(effect.severity, effect.text, effect.story ?? null);
+        return void host.log(effect.severity, effect.text, effect.story ?? null, effect.takeover ?? null);
       case 'commit-through':
         host.committed(effect.through);
         this.primaryCommitted = this.state.role.kind === 'primary' ? null : effect.through;
@@ -330,15 +336,19 @@ export class MirrorDriver {
       this.state.role.kind === 'deciding' &&
       this.state.role.inquiry.kind === 'fetching' &&
       this.state.role.inquiry.inquiry === inquiry;
+    let bytes = 0;
     const fetched =
       partner !== null &&
       (await agents.fetchJournal(partner, {
         isWanted,
         journal,
         dejournaler,
+        onBytes: (length) => {
+          bytes += length;
+        },
         log: (severity, text) => this.#host.log(severity, text, null),
       })) === 'whole';
-    if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state() });
+    if (fetched) this.feed({ kind: 'journal-fetched', inquiry, journal: journal.state(), bytes });
     else this.#fetchFailed(inquiry);
   }
 
@@ -385,6 +395,12 @@ export class MirrorDriver {
   /** A member opened its data channel; it is authenticated and listed in the configuration. */
   acceptFollower(member: MirrorMember, connection: DataChannel, compression: CompressionKind): void {
     this.#feeding.accept(member, connection, { number: ++this.#sessionCount, compression });
+  }
+
+  /** There is more of the timeline here. */
+  tellTimeline(): void {
+    this.#feeding.tellTimeline();
+    this.#receiving.tellTimeline();
   }
 
   #tellProgress(): void {

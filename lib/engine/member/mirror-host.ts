@@ -10,10 +10,12 @@ import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { MemberProgress } from '../link/mirror-protocol.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
+import type { CourseRecord } from '../mirror/course.ts';
 import type { Durable } from '../mirror/durable.ts';
 import type { Effect, MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { SharedTimeline } from './shared-timeline.ts';
 
 /** `planned`: an operator's word. `failed`: a fault of its own. Else another member is primary, or this one cannot go on. */
 export type HaltKind = 'planned' | 'failed' | 'stepped-down';
@@ -38,6 +40,8 @@ export interface MirrorHost {
   readonly agents: Pick<AgentLink, 'report' | 'forceDown' | 'fetchJournal' | 'openArbiter' | 'tellArbiter' | 'closeArbiter'>;
   readonly mender: Pick<JournalMender, 'mend' | 'doubt'>;
   readonly onlooker?: Onlooker;
+  /** Missing in the simulator, where nobody looks at one. */
+  readonly timeline?: Pick<SharedTimeline, 'wordFor' | 'take'>;
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
@@ -48,7 +52,8 @@ export interface MirrorHost {
   /** The other member says that this one is not in the mirror's configuration. */
   notAMember(): Promise<void>;
   persist(durable: Durable): Promise<void>;
-  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void;
+  /** `takeover`: that ends with it. */
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null, takeover?: CourseRecord | null): void;
   /** Writers of everything before it are answered; applied to the databases. */
   committed(through: JournalPosition): void;
   runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: Epoch): Promise<void>;

@@ -16,6 +16,7 @@ import { narrate } from '../mirror/narration.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import type { Belonging } from '../mirror/roll.ts';
 import { asAnotherKind, type Durable } from '../mirror/durable.ts';
+import type { CourseRecord } from '../mirror/course.ts';
 import type { MirrorState, TakeoverPhase } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -46,6 +47,7 @@ import { RoleInquiry, takeOverEdit } from './role-inquiry.ts';
 import { RoleJobs } from './role-jobs.ts';
 import { StateWatch } from '../ports/state-watch.ts';
 import { Stopping } from './stopping.ts';
+import { SharedTimeline } from './shared-timeline.ts';
 import { TakeoverOutlook } from './takeover-outlook.ts';
 import { runPhase } from './takeover-phases.ts';
 import { meetAsync } from './told-roles.ts';
@@ -68,6 +70,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
   readonly promotion: Promotion;
   readonly agentWatch = new AgentWatch(this);
   readonly outlook: TakeoverOutlook;
+  readonly timeline: SharedTimeline;
   readonly #roleInquiry: RoleInquiry;
   readonly #jobs: RoleJobs;
   readonly #record: OwnRecord;
@@ -105,6 +108,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     });
     this.promotion = new Promotion(instance, this);
     this.outlook = new TakeoverOutlook(instance, this);
+    this.timeline = new SharedTimeline(instance, this, () => this.driver.tellTimeline());
     this.#roleInquiry = new RoleInquiry(this);
     this.#driver = membership.kind === 'failover' ? new MirrorDriver(this, durable) : new AsyncDriver(this, durable);
     this.service = new MemberRequests(instance, this);
@@ -217,16 +221,14 @@ export class MirrorMember implements MirrorHost, OwnMember {
     return this.#steps.until(holds, timeoutMs);
   }
 
-  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null): void {
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null, takeover: CourseRecord | null = null): void {
     this.#instance.log.append({ severity, event: 'Utility.Event', text });
-    if (story === null) return;
-    this.#instance.remember({ at: this.clock.wallTime().toISOString(), severity, text, story });
+    if (story !== null) this.timeline.tell({ severity, text, story }, takeover);
   }
 
   /** A decision made outside the machine, for the log and the timeline. */
   tell(severity: 0 | 1 | 2 | 3, code: Story['code'], ...args: string[]): void {
-    const story = { code, args };
-    this.log(severity, narrate(story), story);
+    this.log(severity, narrate({ code, args }), { code, args });
   }
 
   /** On the primary: from now on only it may be primary, or any member again. Durable and on its way to the others when it resolves. */
@@ -436,6 +438,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#roleInquiry.close();
     this.agentWatch.close();
     this.outlook.close();
+    this.timeline.close();
     this.driver.close();
     // A configuration that is being stored must not come back behind the removal of this member, nor start another machine.
     await this.#configuration.settled();

@@ -147,6 +147,12 @@ export class Receiving {
     this.#link?.connection.send(this.#host.progress());
   }
 
+  /** There is more of the timeline here than the primary last said that it holds. */
+  tellTimeline(): void {
+    const word = this.#link && this.#host.timeline?.wordFor(this.primaryProgress?.timeline);
+    if (word) this.#link?.connection.send(word);
+  }
+
   #close(session: number): void {
     if (this.#link?.session === session) this.#link.connection.close();
   }
@@ -167,6 +173,10 @@ export class Receiving {
         return this.#machine.heard(session);
       case 'progress':
         this.primaryProgress = message;
+        this.tellTimeline();
+        return this.#machine.heard(session);
+      case 'timeline':
+        this.#host.timeline?.take(message);
         return this.#machine.heard(session);
       case 'cannot-serve':
         return this.#begin('Writing what was received', session, this.#hindered({ ...message, kind: 'file' }));

@@ -2,25 +2,30 @@
  * What this member, as the backup, would need of the world to take over: a card for the virtual IP, and the primary's ISCAgent, which it
  * asks every few seconds so that it knows before the moment comes (`mirror/outlook.ts`). What is found decides nothing.
  */
+import type { JournalPosition } from '../journal/position.ts';
+import { bytesBetween } from '../mirror/history.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';
+import type { SharedTimeline } from './shared-timeline.ts';
 import type { StopTimer } from '../ports/clock.ts';
 
 const LOOK_MS = 2000;
 /** An agent that is up answers at once; one that is frozen must be found out within the time in which a person looks. */
 const ANSWER_MS = 1500;
 
+type TakingMember = OwnMember & { readonly timeline: Pick<SharedTimeline, 'events'> };
+
 export class TakeoverOutlook {
   readonly #instance: MemberWorld;
-  readonly #member: OwnMember;
+  readonly #member: TakingMember;
   #primaryAgent: Outlook['primaryAgent'] = 'not-asked';
   #stop: StopTimer | null = null;
   #isAsking = false;
 
-  constructor(instance: MemberWorld, member: OwnMember) {
+  constructor(instance: MemberWorld, member: TakingMember) {
     this.#instance = instance;
     this.#member = member;
   }
@@ -46,6 +51,7 @@ export class TakeoverOutlook {
       requiredDatabase: this.#instance.storage.byMirror.missingRequired(),
       virtualIp: this.#virtualIp,
       primaryAgent: this.#primaryAgent,
+      readyMs: this.#readyMs,
     };
   }
 
@@ -55,7 +61,43 @@ export class TakeoverOutlook {
     return card === null ? 'no-card' : card === NO_MATCHED_SUBNET ? 'waived' : 'card';
   }
 
+  /** Journal that is here and not in the databases, at the fastest pace seen; then the steps, as the last takeover went. */
+  get #readyMs(): number | null {
+    const stepsMs = this.#stepsMs;
+    const redo = this.#redoBytes;
+    if (stepsMs === null || redo === null) return null;
+    if (redo === 0) return Math.round(stepsMs);
+    return this.#fastest === 0 ? null : Math.round(redo / this.#fastest + stepsMs);
+  }
+
+  /** From the moment when nothing is received any more. */
+  get #stepsMs(): number | null {
+    const self = this.#member.self().guid;
+    const measured = this.#member.timeline.events.filter(({ takeover }) => takeover !== null);
+    const last = measured.find((event) => event.mirrorGuid !== null && event.memberGuid === self) ?? measured[0];
+    const from = last?.takeover?.steps.find(({ step }) => step === 'settled')?.fromMs;
+    return last?.takeover && from !== undefined ? last.takeover.tookMs - from : null;
+  }
+
+  get #redoBytes(): number | null {
+    const { journal, dejournaler } = this.#member;
+    const { position } = dejournaler.applied();
+    return journal.isAtEnd(position) ? 0 : bytesBetween(journal.files(), position, journal.state().durable);
+  }
+
+  /** Bytes of journal applied in a millisecond, the most between two looks. */
+  #fastest = 0;
+  #appliedBefore: { readonly position: JournalPosition; readonly atMs: number } | null = null;
+  #gauge(): void {
+    const now = { position: this.#member.dejournaler.applied().position, atMs: this.#member.clock.nowMs() };
+    const before = this.#appliedBefore;
+    this.#appliedBefore = now;
+    const bytes = before && bytesBetween(this.#member.journal.files(), before.position, now.position);
+    if (before && bytes !== null && now.atMs > before.atMs) this.#fastest = Math.max(this.#fastest, bytes / (now.atMs - before.atMs));
+  }
+
   async #look(): Promise<void> {
+    this.#gauge();
     const { partner } = this.#member;
     const { role } = this.#member.driver.state;
     const isFollowing = (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null;

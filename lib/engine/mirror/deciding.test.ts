@@ -138,7 +138,7 @@ describe('a partner that does not answer (facts 4.5)', () => {
     const member = alone().answerAgent(down(journal(5, 101)));
     expect(member.kinds).toContain('fetch-journal');
     expect(member.role.kind).toBe('deciding');
-    member.feed({ kind: 'journal-fetched', inquiry: member.openInquiry, journal: journal(5, 101) });
+    member.feed({ kind: 'journal-fetched', inquiry: member.openInquiry, journal: journal(5, 101), bytes: 300 });
     expect(member.role.kind).toBe('taking-over');
   });
 
@@ -162,7 +162,7 @@ describe('a partner that does not answer (facts 4.5)', () => {
     const before = member.state;
     member.feed(
       { kind: 'agent-answered', inquiry: member.openInquiry - 1, report: down('none') },
-      { kind: 'journal-fetched', inquiry: member.openInquiry, journal: { durable: at(9, 9), epoch: 9 } },
+      { kind: 'journal-fetched', inquiry: member.openInquiry, journal: { durable: at(9, 9), epoch: 9 }, bytes: 1 },
     );
     expect(member.state).toEqual(before);
   });

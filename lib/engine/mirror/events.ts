@@ -16,6 +16,7 @@ import type {
   MessageToPrimary,
   Standing,
 } from './dialogue.ts';
+import type { CourseRecord } from './course.ts';
 import type { Durable } from './durable.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { JournalState, MirrorState, Settings, TakeoverPhase } from './state.ts';
@@ -39,7 +40,8 @@ export type MirrorEvent =
   | { readonly kind: 'agent-answered'; readonly inquiry: number; readonly report: AgentReport }
   /** `ownDisk`: it gave the journal, and the disk of this member does not take it. */
   | { readonly kind: 'agent-was-unreachable'; readonly inquiry: number; readonly ownDisk?: boolean }
-  | { readonly kind: 'journal-fetched'; readonly inquiry: number; readonly journal: JournalState }
+  /** `bytes`: of journal that came. */
+  | { readonly kind: 'journal-fetched'; readonly inquiry: number; readonly journal: JournalState; readonly bytes: number }
   | { readonly kind: 'link-opened'; readonly session: number }
   | { readonly kind: 'link-lost'; readonly session: number | null }
   /** The primary's history was compared with ours: everything up to `common` is the same. `process`: the primary's, by its own name. */
@@ -96,6 +98,8 @@ export type Effect =
       readonly severity: 0 | 1 | 2 | 3;
       readonly text: string /** A line of the timeline too. */;
       readonly story?: Story;
+      /** The takeover that ends with it. */
+      readonly takeover?: CourseRecord;
     }
   | {
       readonly kind: 'ask-partner';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { canTell } from './hearing.ts';
-import type { DecidingRole, TakeoverCause, TakingOverRole, WaitReason } from './state.ts';
+import type { TakeoverCause } from '../../contract/takeover.ts';
+import type { DecidingRole, TakingOverRole, WaitReason } from './state.ts';
 
 const takingOver = (cause: TakeoverCause): TakingOverRole => ({
   kind: 'taking-over',

@@ -8,7 +8,8 @@
  */
 import type { MirrorMember } from '../../contract/mirror-config.ts';
 import type { AsyncState } from './async-state.ts';
-import type { MirrorState, TakeoverCause, WaitReason } from './state.ts';
+import type { TakeoverCause } from '../../contract/takeover.ts';
+import type { MirrorState, WaitReason } from './state.ts';
 
 /** It was alive when the takeover was settled. */
 const livesOn: ReadonlySet<TakeoverCause> = new Set<TakeoverCause>(['negotiated', 'ordered', 'primary-resigned']);

@@ -18,6 +18,8 @@ const sentences: Record<StoryCode, string> = {
     'The takeover is given up, the journal here cannot be written or applied: %1. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
   'takeover-phase-failed': 'Cannot become primary: %1 failed: %2',
   'became-primary': 'Becoming primary mirror server',
+  'takeover-acknowledged': 'The takeover by %1 was acknowledged by an operator',
+  'writes-paused': 'For %1 ms no write was acknowledged, as the probe of writes measured it',
   'former-primary-down': 'The former primary is down',
   'became-active-backup': 'This member is now the active backup',
   'backup-active': '%1 is now the active backup',

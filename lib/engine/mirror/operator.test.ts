@@ -43,7 +43,7 @@ describe('force this node to become the primary (facts 4.13)', () => {
     partnerSilent(member);
     member.answerAgent(down(journal(6, 50)));
     expect(member.last('fetch-journal')).toBeDefined();
-    member.feed({ kind: 'journal-fetched', inquiry: member.openInquiry, journal: journal(6, 50) });
+    member.feed({ kind: 'journal-fetched', inquiry: member.openInquiry, journal: journal(6, 50), bytes: 50 });
     expect(member.as('taking-over')).toMatchObject({ cause: 'ordered' });
   });
 

@@ -25,4 +25,9 @@ export interface Outlook {
   readonly virtualIp: 'none' | 'waived' | 'no-card' | 'card';
   /** Of the primary's ISCAgent, asked within the last seconds; `not-asked`: no answer or silence yet. */
   readonly primaryAgent: 'not-asked' | 'answers' | 'silent';
+  /**
+   * How long it would take to serve, ms: what is not applied yet at the fastest pace that was seen, and the steps of the last takeover that
+   * was measured. null: one of both is not known yet. Missing from a member that does not say.
+   */
+  readonly readyMs?: number | null;
 }

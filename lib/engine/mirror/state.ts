@@ -8,7 +8,9 @@
 import type { Epoch } from '../journal/epoch.ts';
 import type { Durable } from './durable.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
+import type { TakeoverCause } from '../../contract/takeover.ts';
 import type { JournalPosition } from '../journal/position.ts';
+import type { Course } from './course.ts';
 import type { Hindrance } from './obstacle.ts';
 
 /** What configuration tells the machine. */
@@ -105,15 +107,6 @@ export interface DecidingRole {
  */
 export const takeoverPhases = ['settle', 'apply', 'persist', 'switch-journal', 'open-databases', 'virtual-ip', 'open'] as const;
 export type TakeoverPhase = (typeof takeoverPhases)[number];
-export type TakeoverCause =
-  | 'no-other-member'
-  | 'negotiated'
-  | 'arbiter'
-  | 'agent-confirmed'
-  | 'primary-resigned'
-  | 'ordered'
-  | 'promoted'
-  | 'forced';
 
 export interface TakingOverRole {
   readonly kind: 'taking-over';
@@ -252,4 +245,6 @@ export interface MirrorState {
    * takes over.
    */
   readonly hindrance: Hindrance | null;
+  /** How the takeover that may come of what happens now has gone so far; for people, decides nothing. null: nothing leads to one. */
+  readonly course: Course | null;
 }

@@ -48,6 +48,7 @@ import type { Durable } from './durable.ts';
 import type { MirrorEvent, Step } from './events.ts';
 import type { JournalState, MirrorState, Settings } from './state.ts';
 import { phaseDone, phaseFailed, takeOver, tickTakingOver } from './takeover.ts';
+import { courseAfter } from './takeover-course.ts';
 import { decide, Turn } from './turn.ts';
 
 /** A member that has just started, with what it finds on its disk. */
@@ -62,6 +63,7 @@ export function startMember(options: { settings: Settings; durable: Durable; jou
     orderRefused: null,
     hindrance: null,
     unable: null,
+    course: null,
   } as const;
   if (durable.stopped) return { ...base, role: { kind: 'stopped', sinceMs: now } };
   return {
@@ -84,6 +86,8 @@ export function step(state: MirrorState, event: MirrorEvent, now: number): Step 
   // What kept it from following does not keep it from leading.
   if (turn.state.role.kind === 'taking-over' && state.role.kind !== 'taking-over') turn.patch({ hindrance: null });
   keepArbiter(turn);
+  const course = courseAfter(state, turn.state, event, now);
+  if (course !== state.course) turn.patch({ course });
   assertStep(state, event, [turn.state, turn.effects], now);
   return [turn.state, turn.effects];
 }

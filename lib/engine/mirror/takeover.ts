@@ -9,8 +9,10 @@
  * stepping back is what a crash would be, and the other member may lead if it has everything that was acknowledged. A promoted member goes
  * on trying: it has locked the others out.
  */
-import type { PrimaryRole, TakeoverCause, TakeoverPhase, TakingOverRole } from './state.ts';
-import { takeoverPhases } from './state.ts';
+import type { TakeoverCause } from '../../contract/takeover.ts';
+import { narrate } from './narration.ts';
+import { type PrimaryRole, takeoverPhases, type TakeoverPhase, type TakingOverRole } from './state.ts';
+import { recordOf } from './takeover-course.ts';
 import { decide, type Turn } from './turn.ts';
 
 /**
@@ -101,6 +103,13 @@ export function tickTakingOver(turn: Turn, role: TakingOverRole): void {
   run(turn, role.phase);
 }
 
+function tellTakeover(turn: Turn, cause: TakeoverCause): void {
+  const { course, durable } = turn.state;
+  const story = { code: 'became-primary', args: [] } as const;
+  const takeover = course && recordOf(course, { term: durable.epoch, cause, now: turn.now });
+  turn.emit({ kind: 'log', severity: 1, text: narrate(story), story, ...(takeover && { takeover }) });
+}
+
 function becomePrimary(turn: Turn, role: TakingOverRole): void {
   const primary: PrimaryRole = {
     kind: 'primary',
@@ -117,7 +126,7 @@ function becomePrimary(turn: Turn, role: TakingOverRole): void {
   };
   turn.become(primary);
   turn.patch({ unable: null });
-  turn.tell(1, 'became-primary');
+  tellTakeover(turn, role.cause);
   if (turn.state.settings.onlyPrimary !== null) {
     // It is over when the only member that may has started as primary, or an operator has made another one primary.
     turn.patch({ settings: { ...turn.state.settings, onlyPrimary: null } });

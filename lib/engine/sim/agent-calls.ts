@@ -86,7 +86,7 @@ export function fetchJournalOfPartner(instance: Instance, partner: Host | null, 
     settle: (retrieved) =>
       instance.handle(
         retrieved === 'whole'
-          ? { kind: 'journal-fetched', inquiry, journal: instance.journal.state }
+          ? { kind: 'journal-fetched', inquiry, journal: instance.journal.state, bytes: 0 }
           : { kind: 'agent-was-unreachable', inquiry },
       ),
   });

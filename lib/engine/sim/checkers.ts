@@ -32,8 +32,9 @@
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import { type Belonging, partnerIn, type Roll } from '../mirror/roll.ts';
+import type { TakeoverCause } from '../../contract/takeover.ts';
 import type { Effect, MirrorEvent } from '../mirror/events.ts';
-import type { MirrorState, PrimaryRole, Role, TakeoverCause } from '../mirror/state.ts';
+import type { MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import type { AsyncInstance } from './async-instance.ts';

@@ -224,23 +224,38 @@ describe('what is saved is there after the process opens the store again', () =>
     expect((await store.listPendingNames()).map(({ distinguishedName }) => distinguishedName)).toEqual(['CN=a3']);
   });
 
-  test('events: newest first, at most as many as asked for', async () => {
-    for (const second of [1, 2, 3])
-      await store.addEvent({
-        at: `2026-04-01T10:00:0${second}.000Z`,
-        severity: second,
-        text: `event ${second}`,
-        story: second === 3 ? { code: 'backup-active', args: ['SERVERB/IRIS'] } : null,
-      });
+  const event = (memberGuid: string, sequence: number) => ({
+    mirrorGuid: 'mirror-1',
+    memberGuid,
+    memberName: 'SERVERA/IRIS',
+    sequence,
+    at: '2026-04-01T10:00:03.000Z',
+    severity: 3,
+    text: `event ${sequence}`,
+    story: { code: 'backup-active' as const, args: ['SERVERB/IRIS'] },
+    takeover: null,
+  });
+
+  test('events: with all that was told, once each', async () => {
+    const takeover = {
+      term: 7,
+      cause: 'arbiter' as const,
+      from: { guid: 'guid-b', name: 'SERVERB/IRIS' },
+      tookMs: 12.5,
+      steps: [{ step: 'fetched' as const, fromMs: 1, toMs: 2.5, tries: 2, bytes: 4096 }],
+    };
+    const told = [event('guid-a', 1), { ...event('guid-b', 1), story: null, takeover }];
+    await store.events.add(told);
+    await store.events.add([{ ...event('guid-a', 1), text: 'told again' }]);
     await reopen();
-    expect((await store.listEvents(2)).map((event) => event.text)).toEqual(['event 3', 'event 2']);
-    expect((await store.listEvents(1))[0]).toEqual({
-      at: '2026-04-01T10:00:03.000Z',
-      severity: 3,
-      text: 'event 3',
-      story: { code: 'backup-active', args: ['SERVERB/IRIS'] },
-    });
-    expect((await store.listEvents(2))[1]?.story).toBeNull();
+    expect(await store.events.load()).toEqual(told);
+  });
+
+  test("events: the oldest go, but nobody's last", async () => {
+    await store.events.add([event('guid-b', 9), ...[1, 2, 3, 4].map((sequence) => event('guid-a', sequence))]);
+    await store.events.prune(2);
+    const kept = (await store.events.load()).flatMap((one) => (one.mirrorGuid === null ? [] : [`${one.memberGuid} ${one.sequence}`]));
+    expect(kept.sort()).toEqual(['guid-a 3', 'guid-a 4', 'guid-b 9']);
   });
 });
 

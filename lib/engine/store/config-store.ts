@@ -14,11 +14,11 @@ import { type TlsFiles, tlsFilesSchema } from '../../contract/commands.ts';
 import { mappingKinds } from '../../contract/namespaces.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import { type MirrorConfig, type MirrorMember, memberKinds, mirrorConfigSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
-import { type Story, storyCodes } from '../../contract/stories.ts';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Namespace } from '../namespaces/namespace.ts';
 import { isSealed, sealPassword, unsealPassword } from '../ports/sealed-password.ts';
 import { migrateStore, STORE_LOCK_TIMEOUT_MS } from '../ports/migrations.ts';
+import { EventStore } from './event-store.ts';
 import { BackupStore } from './backup-store.ts';
 import { JournalStore } from './journal-store.ts';
 import { SampleStore } from './sample-store.ts';
@@ -96,26 +96,11 @@ export interface PendingNameUpdate {
   requestedAt: string;
 }
 
-export interface StoredEvent {
-  /** ISO, UTC. */
-  at: string;
-  /** 0 information, 1 warning, 2 severe, 3 fatal. */
-  severity: number;
-  /** The sentence of messages.log. */
-  text: string;
-  /** What the sentence says, for pages in any language; null for an event of an earlier version. */
-  story: Story | null;
-}
-
-/** Older events are dropped when the store is opened; the monitor shows 50. */
-const EVENTS_KEPT = 1000;
 /** Read and written by the owner alone. */
 const PRIVATE = 0o600;
 
 const pendingMemberSchema = mirrorMemberSchema.extend({ requestedAt: z.iso.datetime() });
 const storedTlsSchema = tlsFilesSchema.extend({ privateKeyPassword: z.string() });
-/** A code of another version of the product has no words here: its sentence stands for it. */
-const storedStorySchema = z.object({ code: z.enum(storyCodes), args: z.array(z.string()) });
 const memberKindSchema = z.enum(memberKinds);
 const mappingKindSchema = z.enum(mappingKinds);
 
@@ -123,6 +108,7 @@ export class ConfigStore {
   readonly #client: PrismaClient;
   readonly #directory: string;
   readonly backups: BackupStore;
+  readonly events: EventStore;
   readonly journals: JournalStore;
   readonly samples: SampleStore;
 
@@ -130,6 +116,7 @@ export class ConfigStore {
     this.#client = client;
     this.#directory = directory;
     this.backups = withPlainFailures(new BackupStore(client));
+    this.events = withPlainFailures(new EventStore(client));
     this.journals = withPlainFailures(new JournalStore(client));
     this.samples = withPlainFailures(new SampleStore(client));
   }
@@ -146,7 +133,7 @@ export class ConfigStore {
     const store = new ConfigStore(client, directory);
     await store
       .#sealOldPasswords()
-      .then(() => store.#dropOldEvents())
+      .then(() => store.events.prune())
       .catch(throwPlainly);
     return withPlainFailures(store);
   }
@@ -309,10 +296,6 @@ export class ConfigStore {
     await this.#client.pendingNameUpdate.deleteMany({ where: { memberGuid } });
   }
 
-  async addEvent({ story, ...event }: StoredEvent): Promise<void> {
-    await this.#client.event.create({ data: { ...event, code: story?.code ?? null, codeArguments: story && JSON.stringify(story.args) } });
-  }
-
   /** By name, with their mappings. */
   async listNamespaces(): Promise<Namespace[]> {
     const rows = await this.#client.namespace.findMany({
@@ -340,21 +323,6 @@ export class ConfigStore {
       this.#client.namespaceMapping.deleteMany({ where: { namespaceName: name } }),
       this.#client.namespace.deleteMany({ where: { name } }),
     ]);
-  }
-
-  /** Newest first. */
-  async listEvents(limit: number): Promise<StoredEvent[]> {
-    const rows = await this.#client.event.findMany({ orderBy: { id: 'desc' }, take: limit, omit: { id: true } });
-    return rows.map(({ code, codeArguments, ...row }) => ({
-      ...row,
-      at: row.at.toISOString(),
-      story: storedStorySchema.safeParse({ code, args: codeArguments === null ? [] : JSON.parse(codeArguments) }).data ?? null,
-    }));
-  }
-
-  async #dropOldEvents(): Promise<void> {
-    const oldestKept = await this.#client.event.findFirst({ orderBy: { id: 'desc' }, skip: EVENTS_KEPT - 1, select: { id: true } });
-    if (oldestKept) await this.#client.event.deleteMany({ where: { id: { lt: oldestKept.id } } });
   }
 }
 

@@ -22,6 +22,7 @@ import { awaitsAuthorizationOn, memberRows, primaryOf } from '../member/member-r
 import type { MirrorMember } from '../member/mirror-member.ts';
 
 type Monitor = InstanceView<'mirror-monitor'>;
+const OWN_EVENTS_MAX = 50;
 
 export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryInput<'mirror-monitor'>): Outcome<Monitor> {
   const found = memberOf(instance, mirrorName);
@@ -59,13 +60,7 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     failover: failoverVerdict(member.failover?.state ?? null, outlookOf(member), {
       isOtherOff: member.failover?.isPartnerOffByPlan ?? false,
     }),
-    timeline: instance.timeline.map((event) => ({
-      at: event.at,
-      member: self.name,
-      text: event.text,
-      severity: event.severity,
-      story: event.story && { code: event.story.code, args: [...event.story.args] },
-    })),
+    timeline: ownEvents(member),
     forceFacts: forceFacts(member),
     inconsistent:
       ((role.kind === 'deciding' || role.kind === 'searching') && role.reason === 'inconsistent') ||
@@ -74,6 +69,13 @@ export function mirrorMonitor(instance: Instance, { mirrorName }: InstanceQueryI
     virtualIp: config.virtualIp && `${config.virtualIp.address}/${config.virtualIp.prefixLength}`,
   });
 }
+
+/** What this member told, the newest first. */
+const ownEvents = (member: MirrorMember): Monitor['timeline'] =>
+  member.timeline.events
+    .filter((event) => event.mirrorGuid === null || event.memberGuid === member.self().guid)
+    .slice(0, OWN_EVENTS_MAX)
+    .map(({ at, text, severity, story }) => ({ at, member: member.self().name, text, severity, story }));
 
 const summaryOf = ({ guid, name, superserverAddress, mirrorPrivateAddress }: MemberEntry) => ({
   guid,

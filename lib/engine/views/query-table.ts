@@ -46,6 +46,7 @@ import { mirrorAvailability, mirrorHistory } from './mirror-history-view.ts';
 import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
+import { mirrorTimeline } from './timeline-view.ts';
 import { mirrorTopology } from './topology-view.ts';
 
 /** A subtree of a mirror's status is asked of every member at once; each gets this long. */
@@ -107,6 +108,7 @@ const mirrorRows = (instance: Instance) =>
     'mirror-monitor': (query) => mirrorMonitor(instance, query),
     'mirror-history': (query) => mirrorHistory(instance, query),
     'mirror-availability': (query) => mirrorAvailability(instance, query),
+    'mirror-timeline': (query) => mirrorTimeline(instance, query),
     'mirror-topology': (query) => mirrorTopology(instance, query),
     'form-defaults': () => formDefaults(instance),
     'mirror-description': async (query) => {

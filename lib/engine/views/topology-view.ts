@@ -13,7 +13,8 @@ import { accepted, type Outcome } from '../../contract/errors.ts';
 import { memberOf } from '../commands/mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { JournalPosition } from '../journal/position.ts';
-import { memberRows, primaryOf } from '../member/member-rows.ts';
+import { memberRows, primaryOf, recordsBehind } from '../member/member-rows.ts';
+import { memberLag } from '../member/mirror-counters.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { silenceMs } from '../mirror/timing.ts';
@@ -81,6 +82,8 @@ class Look {
       says: isSelf ? { status: displayStatus(this.#member.driver.state), ageMs: 0 } : this.#says(entry.guid),
       lagMs: row ? lagOf(row.journalTransfer) : null,
       lagBytes: this.#lagBytes(entry, row, position),
+      atMostLost: this.#atMostLost(entry, row),
+      readyMs: this.#outlookOf(entry.guid)?.readyMs ?? null,
       lastHeardAgoMs: isHeard ? null : this.#lostAgoMs(entry),
     };
   }
@@ -218,7 +221,7 @@ class Look {
 
   /** Between two others: what the primary says of whoever follows it. */
   #lineOfOthers(guid: string): Pick<TopologyConnection, 'state'> | null {
-    const word = this.#member.driver.primaryProgress?.members.find((one) => one.guid === guid);
+    const word = this.#wordOf(guid);
     if (!word || this.#primary === null || word.status === 'unknown') return null;
     return { state: word.status === 'down' ? 'silent' : 'connected' };
   }
@@ -251,7 +254,7 @@ class Look {
       ];
     });
     const { partner } = this.#member;
-    const outlook = !partner || this.#primary === null ? null : this.#outlookOf(partner.guid);
+    const outlook = !partner || this.#primary === null ? null : this.#outlookOf(this.#member.isPrimary ? partner.guid : this.#self.guid);
     if (!partner || this.#primary === null || !outlook || outlook.primaryAgent === 'not-asked') return asked;
     // A former primary's own question, of a moment ago, leads to the same agent.
     if (!this.#member.isPrimary && asked.some(({ to }) => to === this.#primary)) return asked;
@@ -262,8 +265,37 @@ class Look {
     ];
   }
 
-  #outlookOf(partner: string) {
-    return this.#member.isPrimary ? (this.#followerOf(partner)?.progress?.outlook ?? null) : this.#member.outlook.now;
+  /** A backup's own; of another one as it last said. */
+  #outlookOf(guid: string) {
+    if (this.#member.isPrimary) return this.#followerOf(guid)?.progress?.outlook ?? null;
+    return guid === this.#self.guid ? this.#member.outlook.now : null;
+  }
+
+  /** Of who may be told to lead: the other failover member, and asyncs that may be promoted. */
+  #atMostLost(entry: MemberEntry, row: Row | undefined): TopologyMember['atMostLost'] {
+    const mayLead = entry.kind === 'failover' || entry.kind === 'disaster-recovery';
+    if (!mayLead || !row || entry.guid === this.#primary) return null;
+    const isSelf = entry.guid === this.#self.guid;
+    if (this.#primary === null || (!isSelf && this.#member.isPrimary && !this.#isConnected(entry.guid))) {
+      const unheardMs = isSelf ? this.#unheardMs() : this.#lostAgoMs(entry);
+      return unheardMs === null ? null : { records: null, ms: null, unheardMs };
+    }
+    // Before the primary acknowledges anything, an Active backup has it.
+    if (this.#isActive(entry.guid)) return { records: 0, ms: 0, unheardMs: null };
+    const { lagMs, lagBytes } = memberLag(this.#member, row);
+    const records = this.#member.isPrimary ? recordsBehind(this.#member, entry) : this.#wordOf(entry.guid)?.behindRecords;
+    return { records: lagBytes === 0 ? 0 : (records ?? null), ms: lagBytes === 0 ? 0 : lagMs, unheardMs: null };
+  }
+
+  /** Since this member last heard a primary. */
+  #unheardMs(): number | null {
+    const lost = this.#member.driver.partnerLostAt;
+    return lost && wholeSeconds(this.#wallMs - lost.getTime());
+  }
+
+  /** Of another one, or of this one, as the primary says. */
+  #wordOf(guid: string) {
+    return this.#member.driver.primaryProgress?.members.find((one) => one.guid === guid);
   }
 
   #arbiterLines(): TopologyConnection[] {

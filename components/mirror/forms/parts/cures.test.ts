@@ -37,7 +37,7 @@ test('addresses are edited on the primary: from another member the cure leads th
     certificateFiles: [],
     instances: [{ ...instance, memberships: [], mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status: 'primary' as const } }],
   };
-  const lab = { hosts: [host], networks: [], cuts: [], flows: [], workload } satisfies LabView;
+  const lab = { hosts: [host], networks: [], cuts: [], flows: [], workload, writeProbe: null } satisfies LabView;
   const member = {
     ...summary,
     mirror: { name: 'APRIL', memberName: 'SERVERB/IRIS', type: 'failover' as const, status: 'backup' as const },

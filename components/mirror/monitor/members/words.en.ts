@@ -25,3 +25,19 @@ export const failoverEn = {
   },
   sentence: '{names}: {lack}; {cure}.',
 };
+
+/** What forcing a member would cost, and how soon it could serve. */
+export const stakesEn = {
+  title: 'If a Member Were Forced Now',
+  text: 'What would be lost at most, and how soon the member could serve. Measured, not promised.',
+  lost: 'At most lost',
+  oldest: 'Oldest update not there',
+  ready: 'Could serve after',
+  nothing: 'Nothing',
+  both: '{records} records, {time}',
+  records: '{records} records',
+  time: 'all of the last {time}',
+  sinceUnheard: 'all since the last word, {time} ago',
+  serves: 'It serves.',
+  about: 'about {time}',
+};

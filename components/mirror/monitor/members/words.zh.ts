@@ -1,4 +1,4 @@
-import type { failoverEn } from './words.en.ts';
+import type { failoverEn, stakesEn } from './words.en.ts';
 
 export const failoverZh: typeof failoverEn = {
   yesBut: '能，但是：',
@@ -25,4 +25,19 @@ export const failoverZh: typeof failoverEn = {
     'read-only': '请在该成员的数据库属性中取消只读',
   },
   sentence: '{names}：{lack}；{cure}。',
+};
+
+export const stakesZh: typeof stakesEn = {
+  title: '如果现在强制成员',
+  text: '最多会丢失什么，以及成员多久后可以提供服务。这些是测得的，不是承诺。',
+  lost: '最多丢失',
+  oldest: '缺少的最早更新',
+  ready: '可提供服务的时间',
+  nothing: '无',
+  both: '{records}条记录，{time}',
+  records: '{records}条记录',
+  time: '最近{time}的全部',
+  sinceUnheard: '自{time}前最后一次收到其信息以来的全部',
+  serves: '正在提供服务。',
+  about: '约{time}后',
 };

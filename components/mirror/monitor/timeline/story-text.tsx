@@ -4,7 +4,7 @@ import type { Locale } from '@/lib/contract/errors.ts';
 import { insertionText } from '@/lib/contract/insertions.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 
-type Entry = InstanceView<'mirror-monitor'>['timeline'][number];
+type Entry = Pick<InstanceView<'mirror-monitor'>['timeline'][number], 'story' | 'text'>;
 
 /** A decision in the page's language; an entry from before decisions had codes keeps the log's English sentence. */
 export function StoryText({ entry }: { entry: Entry }) {

@@ -1,55 +1,82 @@
 'use client';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { Target } from '@/lib/contract/live.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
+import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { OptionBox } from '../../../ui/option-box.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
 import { eventId } from '../history/event-marks.ts';
 import { StoryText } from './story-text.tsx';
+import { timelineOf } from './takeover-headline.tsx';
+import { TakeoverSteps } from './takeover-steps.tsx';
+import { useTakeoverWords } from './use-takeover-words.ts';
+import { WriteProbeSetting } from './write-probe-setting.tsx';
 
-type Entry = InstanceView<'mirror-monitor'>['timeline'][number];
-
-/** Role changes with their reasons. */
-export function Timeline({ entries }: { entries: readonly Entry[] }) {
-  const t = useTranslations('monitor');
+/** What happened in the mirror, as all its members told it, with their reasons; the same on each of them. */
+export function Timeline({
+  target,
+  mirrorName,
+  monitor,
+}: {
+  target: Target;
+  /** On a reporting async in several mirrors, which. */
+  mirrorName: string | null;
+  monitor: InstanceView<'mirror-monitor'>;
+}) {
+  const t = useTranslations('timeline');
   const format = useFormat();
-  const columns: Column<Entry>[] = [
+  const [isOnlyRoles, setOnlyRoles] = useState(false);
+  const entries = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'roles' : 'all')).value?.entries;
+  const columns: Column<TimelineEntry>[] = [
     {
       id: 'time',
       head: t('time'),
       cell: (entry) => (
-        // Curves and the band lead here.
-        <span id={eventId(entry)} tabIndex={-1}>
+        // Curves and the band lead here, to the first of that moment.
+        <span id={entries?.find(({ at }) => at === entry.at) === entry ? eventId(entry) : undefined} tabIndex={-1}>
           {format.stamp(entry.at)}
         </span>
       ),
       className: 'whitespace-nowrap tabular-nums',
     },
-    { id: 'member', head: t('column.name'), cell: (entry) => entry.member, className: 'whitespace-nowrap' },
-    {
-      id: 'text',
-      head: t('event'),
-      cell: (entry) => (
-        <span className={entry.severity > 0 ? 'font-bold' : ''}>
-          <StoryText entry={entry} />
-        </span>
-      ),
-      className: 'w-full min-w-72',
-    },
+    { id: 'member', head: t('member'), cell: (entry) => entry.member, className: 'whitespace-nowrap' },
+    { id: 'text', head: t('event'), cell: (entry) => <EntryText entry={entry} />, className: 'w-full min-w-72' },
   ];
   return (
-    <Panel title={t('timeline')}>
-      <p className="mb-2 text-sm text-ink-soft">{entries.length > 0 ? t('timelineText') : t('timelineEmpty')}</p>
-      {entries.length > 0 && (
-        <DataTable
-          caption={t('timeline')}
-          columns={columns}
-          rows={entries}
-          rowKey={(entry) => `${entry.at} ${entry.text}`}
-          bar={false}
-          cards
-        />
+    <Panel title={t('title')} aside={<OptionBox label={t('onlyRoles')} checked={isOnlyRoles} onChange={setOnlyRoles} />}>
+      <WriteProbeSetting monitor={monitor} />
+      {!entries && <Spinner />}
+      {entries && <p className="mb-2 text-sm text-ink-soft">{entries.length > 0 ? t('text') : t('empty')}</p>}
+      {entries && entries.length > 0 && (
+        <DataTable caption={t('title')} columns={columns} rows={entries} rowKey={(entry) => entry.key} bar={false} cards />
       )}
     </Panel>
+  );
+}
+
+function EntryText({ entry }: { entry: TimelineEntry }) {
+  const t = useTranslations('timeline');
+  const words = useTakeoverWords();
+  const { takeover } = entry;
+  return (
+    <>
+      <span className={entry.severity > 0 ? 'font-bold' : ''}>
+        <StoryText entry={entry} />
+      </span>
+      {takeover && (
+        <div className="mt-1">
+          <p>
+            {takeover.from && `${t('tookOverFrom', { from: takeover.from.name })} `}
+            {words.cause(takeover)} {words.length(takeover)}
+          </p>
+          <TakeoverSteps entry={entry} takeover={takeover} />
+        </div>
+      )}
+    </>
   );
 }
