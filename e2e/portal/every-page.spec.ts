@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { DATABASE, type Member, SERVER_A, SERVER_B } from './april.ts';
+import { ARBITER, DATABASE, type Member, SERVER_A, SERVER_B } from './april.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import { browserLanguages, wordsOf } from './words.ts';
@@ -112,7 +112,7 @@ for (const { member, locale, width, themes } of walks) {
     test('every page is whole', async ({ page, product }) => {
       const { journalFile } = await engineDoorOf(product).askInstance(member.target, 'summary', {});
       const complaints = complaintsOf(page);
-      const addresses = ['/', '/lab', ...pagesOf(member, journalFile.split('/').at(-1) ?? '')];
+      const addresses = ['/', '/lab', `/lab/${ARBITER.host}/arbiter`, ...pagesOf(member, journalFile.split('/').at(-1) ?? '')];
       test.setTimeout(addresses.length * PAGE_DEADLINE_MS);
       for (const [position, address] of addresses.entries()) {
         const theme = themes[position % 2] ?? themes[0];
