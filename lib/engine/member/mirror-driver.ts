@@ -84,7 +84,7 @@ export class MirrorDriver {
       compared: (session, comparison) => this.feed({ kind: 'history-compared', session, ...comparison }),
       hindered: (obstacle) => this.feed({ kind: 'following-hindered', obstacle }),
       journalMoved: () => this.#journalMoved(),
-      settingsChanged: () => this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) }),
+      settingsChanged: () => this.feed({ kind: 'settings-changed', settings: this.#settings() }),
     };
   }
 
@@ -193,8 +193,20 @@ export class MirrorDriver {
   }
 
   settingsChanged(): void {
-    this.feed({ kind: 'settings-changed', settings: settingsOf(this.#host) });
+    this.feed({ kind: 'settings-changed', settings: this.#settings() });
     this.#feeding.pushConfiguration();
+  }
+
+  /**
+   * A backup that has not heard of a shorter QoS timeout may hold its journal to be complete for as long as the former one says. What it
+   * goes by when it connects is of no concern: it takes the configuration before it compares histories.
+   */
+  #settings(): Settings {
+    const settings = settingsOf(this.#host);
+    const link = [...this.followers.values()].find(({ memberGuid }) => memberGuid === settings.partner?.guid);
+    const hasHeard = !link || link.progress?.outlook?.configurationVersion === this.#host.config().version;
+    const longestQosTimeoutMs = hasHeard ? settings.qosTimeoutMs : Math.max(this.state.settings.longestQosTimeoutMs, settings.qosTimeoutMs);
+    return { ...settings, longestQosTimeoutMs };
   }
 
   /** The partner (or an authorised member) asks on a `status` connection. */
@@ -232,6 +244,8 @@ export class MirrorDriver {
   }
 
   #tick(): void {
+    const { qosTimeoutMs, longestQosTimeoutMs } = this.state.settings;
+    if (longestQosTimeoutMs > qosTimeoutMs) this.feed({ kind: 'settings-changed', settings: this.#settings() });
     this.feed({ kind: 'tick' });
     this.#feeding.dropSilentAsyncs();
   }
@@ -419,6 +433,7 @@ function settingsOf(host: MirrorHost): Settings {
     partner: partner ? { guid: partner.guid, name: partner.name } : null,
     hasArbiter: config.arbiter !== null,
     qosTimeoutMs: config.qosTimeoutMs,
+    longestQosTimeoutMs: config.qosTimeoutMs,
     onlyPrimary: host.onlyPrimary(),
   };
 }

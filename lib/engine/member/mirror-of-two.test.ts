@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { until } from '../../machine/until-for-tests.ts';
 import { instanceCommands } from '../../contract/commands.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
@@ -22,7 +22,7 @@ import { mayLockOut } from '../mirror/lock-out.ts';
 import { LoopbackWires } from '../ports/loopback-network.ts';
 import { commandTable } from '../commands/command-table.ts';
 import { editAsync, joinAsAsync } from '../commands/async-members.ts';
-import { authorizeMembers, editMemberAddresses } from '../commands/mirror-administration.ts';
+import { authorizeMembers, editMemberAddresses, editMirror } from '../commands/mirror-administration.ts';
 import { createMirror, joinAsFailover, saveTls } from '../commands/mirror-set-up.ts';
 import { startAgentForTests, startInstanceForTests } from '../instance/host-for-tests.ts';
 import type { Instance } from '../instance/instance.ts';
@@ -215,6 +215,45 @@ test.each([
     expect(roleOf(b)?.kind).not.toBe('primary');
   },
 );
+
+test('a primary whose QoS timeout was made shorter goes by the longer one until its backup has said that it heard of it', async () => {
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  const long = { ...settings, arbiter: null, useTls: false, qosTimeoutMs: 60_000 };
+  accept(await createMirror(a, { mirrorName: 'APRIL', ...long, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  const role = () => roleOf(b);
+  const timeouts = ({ mirror }: Instance) => {
+    const { qosTimeoutMs, longestQosTimeoutMs } = mirror?.failover?.state.settings ?? {};
+    return [qosTimeoutMs, longestQosTimeoutMs];
+  };
+  await until('serverb is Active', () => role()?.kind === 'backup');
+  expect(timeouts(a)).toEqual([60_000, 60_000]);
+
+  let release = () => {};
+  const save = b.store.saveMembership.bind(b.store);
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const saving = vi.spyOn(b.store, 'saveMembership').mockImplementation(async (membership) => {
+    await held;
+    await save(membership);
+  });
+  const expectedVersion = a.mirror?.config().version ?? 0;
+  accept(await editMirror(a, { expectedVersion, ...long, qosTimeoutMs: 2000 }));
+  await until('serverb is writing it down', () => saving.mock.calls.length > 0);
+  const word = () => [...(a.mirror?.driver.followers.values() ?? [])][0]?.progress?.outlook?.configurationVersion;
+  await until('serverb has said by what it goes', () => word() === expectedVersion);
+  expect([timeouts(a), timeouts(b)]).toEqual([
+    [2000, 60_000],
+    [60_000, 60_000],
+  ]);
+  release();
+  await until('serverb has heard', () => word() === expectedVersion + 1);
+  await until('servera goes by the shorter one', () => timeouts(a)[1] === 2000);
+  expect(timeouts(b)).toEqual([2000, 2000]);
+});
 
 test('an arbiter that has kept another key for the mirror refuses the member, which says so once, on its monitor and in its log, until it is let in', async () => {
   const network = wires.attach('serverc', [ARBITER]);

@@ -73,6 +73,17 @@ describe('losing the backup in agent mode (facts 4.5)', () => {
     expect(member.pass(300).last('commit-through')?.through).toEqual(at(6, 10));
   });
 
+  test('a QoS timeout that was made shorter counts from when the backup has heard of it: until then it may hold its journal to be complete', () => {
+    const settings = { qosTimeoutMs: 1000, longestQosTimeoutMs: 60_000 };
+    const member = new MemberInTest({ settings }).becomePrimary().activateBackup();
+    member.feed({ kind: 'follower-lost', session: 1 }).wrote(10);
+    expect(member.primary.trouble).toMatchObject({ kind: 'until', untilMs: member.now + troubleMs(60_000) });
+    // What it hears afterwards changes nothing.
+    member.feed({ kind: 'settings-changed', settings: { ...member.state.settings, longestQosTimeoutMs: 1000 } });
+    expect(member.forget().pass(troubleMs(60_000) - 1000).kinds).not.toContain('commit-through');
+    expect(member.pass(1000).kinds).toContain('commit-through');
+  });
+
   test('it comes back and follows: trouble is over at once, it has given up being Active', () => {
     const member = pair().wrote(10).feed({ kind: 'follower-lost', session: 1 }, { kind: 'follower-connected', session: 2, guid: 'b' });
     expect(member.primary.trouble.kind).toBe('none');
@@ -121,6 +132,19 @@ describe('losing the backup in arbiter mode (facts 4.7)', () => {
     );
     expect(granted(member).primary.trouble.kind).toBe('indefinite');
     member.now += troubleMs(QOS_MS);
+    expect(granted(member).primary.trouble.kind).toBe('none');
+  });
+
+  const shortened = { hasArbiter: true, qosTimeoutMs: 1000, longestQosTimeoutMs: QOS_MS };
+  test('the same while it may not have heard of a shorter QoS timeout: by the longer one', () => {
+    const member = new MemberInTest({ settings: shortened }).becomePrimary().activateBackup().connectArbiter();
+    member.feed(
+      { kind: 'backup-said', session: 1, message: { kind: 'heartbeat', sentMs: 1, incarnation: 'keeper' } },
+      { kind: 'follower-lost', session: 1 },
+    );
+    member.now += troubleMs(QOS_MS) - 1;
+    expect(granted(member).primary.trouble.kind).toBe('indefinite');
+    member.now += 1;
     expect(granted(member).primary.trouble.kind).toBe('none');
   });
 

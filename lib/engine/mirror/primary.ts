@@ -233,7 +233,7 @@ export function loseBackup(
     turn.tell(1, 'trouble-agent-mode');
     return turn.become({
       ...alone,
-      trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) },
+      trouble: { kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.longestQosTimeoutMs) },
     });
   }
   turn.tell(1, 'trouble-arbiter-mode');
@@ -243,7 +243,7 @@ export function loseBackup(
       kind: 'indefinite',
       sinceMs: turn.now,
       askAtMs: turn.now,
-      notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.qosTimeoutMs),
+      notBeforeMs: role.modeConfirmed ? turn.now : turn.now + troubleMs(turn.state.settings.longestQosTimeoutMs),
     },
   });
   askToContinue(turn);

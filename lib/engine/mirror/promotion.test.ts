@@ -217,6 +217,7 @@ describe('a member whose role is unknown (2.2)', () => {
     partner: { guid: 'B', name: 'B' },
     hasArbiter: false,
     qosTimeoutMs: 8000,
+    longestQosTimeoutMs: 8000,
     onlyPrimary: NOBODY,
   };
   const start = (part: Partial<Settings> = {}): MirrorState =>

@@ -21,6 +21,11 @@ export interface Settings {
   readonly partner: { readonly guid: string; readonly name: string } | null;
   readonly hasArbiter: boolean;
   readonly qosTimeoutMs: number;
+  /**
+   * The longest that the other member may go by, by which a primary waits before it goes on without it: more than `qosTimeoutMs` until that
+   * member is known to have heard of a shorter one.
+   */
+  readonly longestQosTimeoutMs: number;
   /** GUID of the only member that may be primary while "no failover" is set, else null (engine facts 4.16). */
   readonly onlyPrimary: string | null;
 }

@@ -14,6 +14,7 @@ const base = startMember({
     partner: { guid: 'b', name: 'SERVERB' },
     hasArbiter: true,
     qosTimeoutMs: 8000,
+    longestQosTimeoutMs: 8000,
     onlyPrimary: null,
   },
   durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },

@@ -18,6 +18,7 @@ export function failoverSettings(world: World, { self, disk, onlyPrimary: set }:
     partner: partner && world.hostWith(partner.guid).self,
     hasArbiter: world.temper.hasArbiter,
     qosTimeoutMs: world.temper.qosTimeoutMs,
+    longestQosTimeoutMs: world.temper.qosTimeoutMs,
     onlyPrimary,
   };
 }

@@ -33,6 +33,7 @@ export class MemberInTest {
       partner: { guid: 'b', name: 'SERVERB' },
       hasArbiter: false,
       qosTimeoutMs: QOS_MS,
+      longestQosTimeoutMs: QOS_MS,
       onlyPrimary: null,
       ...options.settings,
     };
