@@ -22,14 +22,17 @@ export class AsyncFeed {
   readonly guid: string;
   readonly side: Side;
   private readonly instance: Instance;
+  /** Called when it ends by itself. */
+  private readonly left: (feed: AsyncFeed) => void;
   /** Next block to send; null until it asked to follow. */
   private position: JournalPosition | null = null;
   private isWoken = false;
   private saidMs = Number.NEGATIVE_INFINITY;
   private heardMs: number;
 
-  constructor(instance: Instance, guid: string, side: Side) {
+  constructor(instance: Instance, guid: string, side: Side, left: (feed: AsyncFeed) => void) {
     this.instance = instance;
+    this.left = left;
     this.guid = guid;
     this.side = side;
     this.heardMs = instance.now;
@@ -98,7 +101,7 @@ export class AsyncFeed {
   }
 
   close(): void {
-    this.instance.asyncLeft(this);
+    this.left(this);
     this.instance.world.network.close(this.side);
   }
 
