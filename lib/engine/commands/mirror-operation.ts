@@ -106,7 +106,7 @@ async function orderPrimary(instance: Instance, order: 'try' | 'force'): Promise
     if (orderRefused === null || orderRefused === before || role.kind === 'taking-over') return null;
     return refused(orderRefusalCodes[orderRefused.why], [partnerName(member.value)]);
   };
-  driver.feed({ kind: 'primary-ordered', order });
+  driver.feed({ kind: 'primary-ordered', order, orderedS: Math.floor(instance.clock.wallTime().getTime() / 1000) });
   await member.value.stateHolds(() => answer() !== null, BECOME_PRIMARY_MS);
   return answer() ?? refused('P120');
 }

@@ -60,7 +60,10 @@ export class Promotion {
   /** The machine of this member has started, or its membership has changed: what is written down goes on. */
   goOn(): void {
     const { document } = this;
-    if (document?.stage === 'leading') this.#member.failover?.feed({ kind: 'promotion-settled', forced: document.forced });
+    if (document?.stage === 'leading') {
+      const orderedS = Math.floor(this.#instance.clock.wallTime().getTime() / 1000);
+      this.#member.failover?.feed({ kind: 'promotion-settled', forced: document.forced, orderedS });
+    }
     if (document?.stage === 'waiting') this.#waitOn();
   }
 

@@ -81,13 +81,13 @@ export type MirrorEvent =
   | { readonly kind: 'mirror-stop-ordered'; readonly why: StopReason }
   | { readonly kind: 'mirror-start-ordered'; readonly why: StopReason }
   /** "Try to make this the primary" and "Force this node to become the primary". */
-  | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force' }
+  | { readonly kind: 'primary-ordered'; readonly order: 'try' | 'force'; readonly orderedS: number }
   /**
    * A promotion without a running primary is written down here (engine facts 9.1): this member leads without asking its partner, which
    * cannot lead before it has heard of this one.
    * `forced`: the partner could not be told, a person takes it upon himself.
    */
-  | { readonly kind: 'promotion-settled'; readonly forced: boolean }
+  | { readonly kind: 'promotion-settled'; readonly forced: boolean; readonly orderedS: number }
   /** An operator confirms that the other member is down, never became primary and has no later mirror journal file (engine facts 4.14). */
   | { readonly kind: 'resume-ordered' };
 

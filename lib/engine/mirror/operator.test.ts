@@ -8,8 +8,8 @@ const stories = (member: MemberInTest) => member.all('log').flatMap(({ story }) 
 const alone = (options: ConstructorParameters<typeof MemberInTest>[0] = {}) => new MemberInTest(options).tick();
 const partnerSilent = (member: MemberInTest) => member.feed({ kind: 'partner-was-unreachable', inquiry: member.openInquiry });
 const agentSilent = (member: MemberInTest) => member.feed({ kind: 'agent-was-unreachable', inquiry: member.openInquiry });
-const force = (member: MemberInTest) => member.feed({ kind: 'primary-ordered', order: 'force' }).tick();
-const tryIt = (member: MemberInTest) => member.feed({ kind: 'primary-ordered', order: 'try' }).tick();
+const force = (member: MemberInTest, orderedS = 0) => member.feed({ kind: 'primary-ordered', order: 'force', orderedS }).tick();
+const tryIt = (member: MemberInTest) => member.feed({ kind: 'primary-ordered', order: 'try', orderedS: 0 }).tick();
 const isolated = () => {
   const member = new MemberInTest({ settings: { hasArbiter: true } }).becomePrimary().activateBackup().enterArbiterMode();
   return member.feed({ kind: 'arbiter-lost' }, { kind: 'follower-lost', session: 1 }).forget();
@@ -27,6 +27,27 @@ describe('force this node to become the primary (facts 4.13)', () => {
     member.finishTakeover().tick();
     // It never followed the other member: whatever leads there in an earlier term is meant, and nothing else.
     expect(member.last('ask-agent')).toMatchObject({ question: 'force-down', meant: { kind: 'older-term', than: 1005 } });
+  });
+
+  test.each([
+    ['later than any that the other one can have opened when it was forced before, unheard', 1_900_000_000, 1_900_000_000],
+    ['and above all that it knows, however wrong its clock is', 17, 1005],
+  ])('its term is %s', (_label, orderedS, epoch) => {
+    const member = force(alone(), orderedS);
+    partnerSilent(member);
+    agentSilent(member);
+    member.feed({ kind: 'takeover-phase-done', phase: 'settle' }, { kind: 'takeover-phase-done', phase: 'apply' });
+    expect(member.state.durable.epoch).toBe(epoch);
+  });
+
+  test('a force that was refused lifts no later term', () => {
+    const member = force(alone(), 1_900_000_000).answerStanding(standing('taking-over', 6));
+    expect(member.state.orderRefused?.why).toBe('partner-is-taking-over');
+    partnerSilent(member.pass(5000));
+    member
+      .answerAgent(down('none'))
+      .feed({ kind: 'takeover-phase-done', phase: 'settle' }, { kind: 'takeover-phase-done', phase: 'apply' });
+    expect(member.state.durable.epoch).toBe(7);
   });
 
   test('without the order the same member waits for ever', () => {
@@ -152,7 +173,7 @@ describe('try to make this the primary (facts 4.9, 4.13)', () => {
 
   test('a backup that is not active forces down at once, and fetches before it takes over', () => {
     const member = new MemberInTest().tick().answerStanding(standing('primary', 6)).feed({ kind: 'link-opened', session: 1 }).forget();
-    member.feed({ kind: 'primary-ordered', order: 'try' });
+    member.feed({ kind: 'primary-ordered', order: 'try', orderedS: 0 });
     expect(member.kinds).toEqual(['close-link', 'ask-agent']);
     member.answerAgent(down(journal(6, 900)));
     expect(member.role.kind).toBe('deciding');

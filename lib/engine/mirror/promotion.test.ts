@@ -244,7 +244,7 @@ describe('a member whose role is unknown (2.2)', () => {
   });
 
   test('a settled promotion leads without asking, in a term far above every other', () => {
-    const [state] = step(start({ onlyPrimary: null }), { kind: 'promotion-settled', forced: false }, 10);
+    const [state] = step(start({ onlyPrimary: null }), { kind: 'promotion-settled', forced: false, orderedS: 0 }, 10);
     const [settled] = step(state, { kind: 'takeover-phase-done', phase: 'settle' }, 20);
     const [, effects] = step(settled, { kind: 'takeover-phase-done', phase: 'apply' }, 20);
     const persisted = effects.find(({ kind }) => kind === 'persist');

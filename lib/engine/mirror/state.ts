@@ -243,6 +243,8 @@ export interface MirrorState {
    * lead that has everything acknowledged.
    */
   readonly unable: { readonly untilMs: number; readonly reason: string } | null;
+  /** When it was last told to lead by an operator's order, s since 1970 by the wall clock of its host; else 0. See `takeover.ts`. */
+  readonly orderedS: number;
   /** Why the last order of an operator came to nothing; for words, decides nothing. */
   readonly orderRefused: RefusedOrder | null;
   /**

@@ -60,6 +60,7 @@ export function startMember(options: { settings: Settings; durable: Durable; jou
     journal,
     arbiter: { kind: 'unused' },
     inquiries: 0,
+    orderedS: 0,
     orderRefused: null,
     hindrance: null,
     unable: null,
@@ -134,8 +135,10 @@ function react(turn: Turn, event: MirrorEvent): void {
       if (event.why === 'operator') turn.tell(0, 'mirror-started');
       return decide(turn, 'starting');
     case 'primary-ordered':
+      if (event.order === 'force') turn.patch({ orderedS: event.orderedS });
       return orderPrimary(turn, event.order);
     case 'promotion-settled':
+      turn.patch({ orderedS: event.orderedS });
       return role.kind === 'deciding' ? takeOver(turn, event.forced ? 'forced' : 'promoted') : undefined;
     case 'resume-ordered':
       return orderResume(turn);

@@ -61,7 +61,7 @@ test('a question that is asked again and again is one step, from the first to th
 
 test('a planned switch begins with the order, and the resignation ends its first step', () => {
   const member = new MemberInTest().becomeBackup();
-  member.pass(500).feed({ kind: 'primary-ordered', order: 'try' });
+  member.pass(500).feed({ kind: 'primary-ordered', order: 'try', orderedS: 0 });
   member.pass(100).feed({ kind: 'primary-said', session: 1, message: { kind: 'resigning', final: member.state.journal.durable } });
   const takeover = told(finish(member));
   expect(takeover).toMatchObject({ cause: 'ordered', from: 'b', tookMs: 700 });

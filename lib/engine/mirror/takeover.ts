@@ -10,6 +10,7 @@
  * on trying: it has locked the others out.
  */
 import type { TakeoverCause } from '../../contract/takeover.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import { narrate } from './narration.ts';
 import { type PrimaryRole, takeoverPhases, type TakeoverPhase, type TakingOverRole } from './state.ts';
 import { recordOf } from './takeover-course.ts';
@@ -21,6 +22,8 @@ import { decide, type Turn } from './turn.ts';
  * Far more restarts than happen before a person looks.
  */
 const UNSEEN_TERMS_MAX = 1000;
+/** 2020-01-01, by a wall clock: one that shows less was never set. */
+const CLOCK_S_MIN = 1_577_836_800;
 /** When a primary without a backup first asks what became of the other member. */
 export const ASK_PARTNER_MS = 5000;
 
@@ -54,18 +57,27 @@ export function takeOver(turn: Turn, cause: TakeoverCause): void {
   run(turn, 'settle');
 }
 
-/**
- * The term a member opens is one above every term it has heard of, or, when forced or promoted, can have been opened; written down in phase
- * `persist`.
- */
+/** What is written down in phase `persist`, and everything that is left to others. */
 function run(turn: Turn, phase: TakeoverPhase): void {
   if (phase === 'persist') {
     const role = turn.state.role as TakingOverRole;
-    const step = role.cause === 'forced' || role.cause === 'promoted' ? UNSEEN_TERMS_MAX : 1;
-    turn.persist({ epoch: Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step, lastRole: 'primary' });
+    const known = Math.max(turn.state.durable.epoch, turn.state.journal.epoch);
+    turn.persist({ epoch: nextTerm(role.cause, known, turn.state.orderedS), lastRole: 'primary' });
     return phaseDone(turn, role, 'persist');
   }
   turn.emit({ kind: 'run-takeover-phase', phase, epoch: turn.state.durable.epoch });
+}
+
+/**
+ * The term a member opens is one above every term it has heard of, unless a person has ordered it to lead: then it is above all that can
+ * have been opened unheard. Another one may have been forced or promoted before, and what was ordered later counts, so it is the second of
+ * the order, or, where a wrong clock would lower the term, far above all that is known. (Refused: far above always. Of two that were forced
+ * without hearing of each other either could be the higher one, and the one that was forced last had to be rebuilt, with all that it had
+ * acknowledged since; the dialogue says so of the other one. `scenarios/two-forces-unheard.txt`.)
+ */
+function nextTerm(cause: TakeoverCause, known: Epoch, orderedS: number): Epoch {
+  if (cause !== 'forced' && cause !== 'promoted') return known + 1;
+  return orderedS > Math.max(known, CLOCK_S_MIN) ? orderedS : known + UNSEEN_TERMS_MAX;
 }
 
 export function phaseDone(turn: Turn, role: TakingOverRole, phase: TakeoverPhase): void {

@@ -1,6 +1,6 @@
 /**
- * Time. `nowMs` is monotonic and the only clock for decisions; `wallTime` is for people and names. Whoever waits for time to pass waits
- * here, so that a simulator can own it.
+ * Time. `nowMs` is monotonic and the only clock for decisions; `wallTime` is for people and names, and tells which of two orders was the
+ * later one. Whoever waits for time to pass waits here, so that a simulator can own it.
  */
 export interface Clock {
   nowMs(): number;

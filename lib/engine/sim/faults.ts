@@ -1,35 +1,33 @@
 /** What goes wrong in a simulated mirror: strikes as the temper of the seed says (`temper.ts`), and mends everything in the end. */
-import type { AsyncInstance } from './async-instance.ts';
-import type { Instance } from './instance.ts';
-import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
-import type { MirrorEvent } from '../mirror/events.ts';
 import { partnerIn } from '../mirror/roll.ts';
-import { compareKnowledge } from '../mirror/turn.ts';
 import { damageNowAndThen } from './damage.ts';
 import { loseFilesNowAndThen, putFileBack } from './holes.ts';
+import { orderToLead } from './lead-orders.ts';
 import { Rescue } from './rescue.ts';
+import { Strikes } from './strikes.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
 import { type Host, isProcessThere } from './host.ts';
+import { jumpNowAndThen } from './wall-clocks.ts';
 import type { World } from './world.ts';
 
-/** Stopped and started so soon that the answers to what was asked before are still on their way. */
-const BLINK_MS = 1000;
 export class FaultMaker {
   private readonly world: World;
-  private isOver = false;
+  private readonly strikes: Strikes;
 
   constructor(world: World) {
     this.world = world;
+    this.strikes = new Strikes(world, (action, withinMs) => this.later(action, withinMs));
   }
 
   begin(): void {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs, lateOrderMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs } = this.world.temper;
     if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
-    if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.isOver);
-    if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.isOver);
+    if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.world.isMended);
+    if (wallJumpPauseMs !== null) jumpNowAndThen(this.world, wallJumpPauseMs, () => this.world.isMended);
+    if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.world.isMended);
   }
 
   /**
@@ -41,7 +39,7 @@ export class FaultMaker {
     const { addressPauseMs } = temper;
     if (addressPauseMs === null) return;
     schedule.after(random.skewed(addressPauseMs / 10, addressPauseMs * 2), () => {
-      if (this.isOver) return;
+      if (this.world.isMended) return;
       const host = random.pick(this.world.members);
       const owner = random.pick(hosts.filter((other) => other !== host));
       this.world.note('-', `the address of ${host.name} is ${owner.name}'s`);
@@ -56,7 +54,7 @@ export class FaultMaker {
     const { roleChangePauseMs } = temper;
     if (roleChangePauseMs === null) return;
     schedule.after(random.skewed(roleChangePauseMs / 10, roleChangePauseMs * 2), () => {
-      if (this.isOver) return;
+      if (this.world.isMended) return;
       this.orderRoles();
       this.nextRoleChange();
     });
@@ -81,9 +79,9 @@ export class FaultMaker {
   private startLocked(locked: Host): void {
     const { random, schedule } = this.world;
     const partner = this.partnerOf(locked);
-    if (this.isOver || partner === null || random.chance(0.5)) return;
+    if (this.world.isMended || partner === null || random.chance(0.5)) return;
     const soon = (leastMs: number, mostMs: number, action: () => void) =>
-      schedule.after(random.between(leastMs, mostMs), () => !this.isOver && action());
+      schedule.after(random.between(leastMs, mostMs), () => !this.world.isMended && action());
     soon(0, 200, () => this.world.startInstance(partner));
     soon(500, 1500, () => this.world.startInstance(locked));
     soon(2000, 5000, () => this.world.killInstance(partner));
@@ -92,14 +90,14 @@ export class FaultMaker {
   /** Where promotions take long, the operator stops at once whom a refusal names. */
   private obey(named: readonly string[]): void {
     const { temper, hosts } = this.world;
-    if (this.isOver || temper.lateOrderMs === null) return;
+    if (this.world.isMended || temper.lateOrderMs === null) return;
     for (const host of hosts) if (named.includes(host.self.name)) this.world.killInstance(host);
   }
 
   private nextFault(): void {
     const { world } = this;
     world.schedule.after(world.random.skewed(world.temper.faultPauseMs / 10, world.temper.faultPauseMs * 2), () => {
-      if (this.isOver) return;
+      if (this.world.isMended) return;
       this.happen(world.random.pick(world.temper.kinds));
       this.strikeAsync();
       if (world.temper.doForce && world.random.chance(0.1)) world.checkers.force.rebuildForked();
@@ -125,7 +123,7 @@ export class FaultMaker {
   private later(action: () => void, withinMs = this.world.temper.faultLengthMs): void {
     const { world } = this;
     world.schedule.after(world.random.skewed(withinMs / 100, withinMs), () => {
-      if (!this.isOver) action();
+      if (!this.world.isMended) action();
     });
   }
 
@@ -140,7 +138,7 @@ export class FaultMaker {
         const partner = this.partnerOf(host)?.name;
         // Often the partner comes back last.
         const partnerMs = world.temper.faultLengthMs * (random.chance(0.5) ? 4 : 1);
-        for (const peer of this.others(host.name)) {
+        for (const peer of this.strikes.others(host.name)) {
           network.cut(host.name, peer);
           network.cut(peer, host.name);
           this.later(
@@ -179,16 +177,20 @@ export class FaultMaker {
         return this.later(() => world.allowOnly(null));
       }
       case 'operator':
-        return this.order(host);
+        return orderToLead(world, host, this.partnerOf(host));
       case 'clean-stop':
         world.note('-', `clean stop ${host.name}`);
         return world.stopInstance(host, { mayFailOver: random.chance(0.8) });
       case 'snap':
         return this.snap(host);
       case 'isolate':
-        return this.strike(kind, random.pick([...world.failoverNames, 'c']), host, random.pick(this.cables()));
+        return this.strikes.strike(kind, {
+          isolated: random.pick([...world.failoverNames, 'c']),
+          host,
+          cable: random.pick(this.cables()),
+        });
       default:
-        return this.strike(kind, host.name, host, random.pick(this.cables()));
+        return this.strikes.strike(kind, { isolated: host.name, host, cable: random.pick(this.cables()) });
     }
   }
 
@@ -203,8 +205,8 @@ export class FaultMaker {
     const { instance } = host;
     instance.onNews = () => {
       instance.onNews = null;
-      if (this.isOver) return;
-      if (!isCut) return one.instance === null ? undefined : this.pause(one.instance);
+      if (this.world.isMended) return;
+      if (!isCut) return one.instance === null ? undefined : this.strikes.pause(one.instance);
       this.world.note('-', `cut ${one.name}>${other.name}`);
       network.cut(one.name, other.name);
       this.later(() => {
@@ -220,7 +222,8 @@ export class FaultMaker {
     const kinds: readonly AsyncFaultKind[] = asyncFaultKinds.filter((kind) => temper.kinds.includes(kind));
     if (asyncs.length === 0 || kinds.length === 0) return;
     const host = random.pick(asyncs);
-    this.strike(random.pick(kinds), host.name, host, [host.name, random.pick(this.world.failoverNames)]);
+    const kind = random.pick(kinds);
+    this.strikes.strike(kind, { isolated: host.name, host, cable: [host.name, random.pick(this.world.failoverNames)] });
   }
 
   /** Between the failover members, the arbiter and the clients. */
@@ -236,147 +239,9 @@ export class FaultMaker {
     return entry && this.world.hostWith(entry.guid);
   }
 
-  private others(name: string): readonly string[] {
-    const { temper, asyncs } = this.world;
-    const near = temper.areAsyncsFar ? [] : asyncs.map((host) => host.name);
-    return [...this.world.failoverNames, 'c', 'd', ...near].filter((candidate) => candidate !== name);
-  }
-
-  private strike(kind: AsyncFaultKind, isolated: string, host: Host, [one, other]: readonly [string, string]): void {
-    const { world } = this;
-    const { network, random } = world;
-    switch (kind) {
-      case 'cut':
-      case 'cut-one-way': {
-        const ways: readonly (readonly [string, string])[] =
-          kind === 'cut'
-            ? [
-                [one, other],
-                [other, one],
-              ]
-            : [random.chance(0.5) ? [one, other] : [other, one]];
-        world.note('-', `${kind} ${ways.map((way) => way.join('>')).join(' ')}`);
-        for (const [from, to] of ways) network.cut(from, to);
-        return this.later(() => {
-          world.note('-', `mended ${one}${other}`);
-          for (const [from, to] of ways) network.mend(from, to);
-        });
-      }
-      case 'isolate': {
-        const others = this.others(isolated);
-        world.note('-', `isolate ${isolated}`);
-        for (const peer of others) {
-          network.cut(isolated, peer);
-          network.cut(peer, isolated);
-        }
-        return this.later(() => {
-          world.note('-', `mended ${isolated}`);
-          for (const peer of others) {
-            network.mend(isolated, peer);
-            network.mend(peer, isolated);
-          }
-        });
-      }
-      case 'reset':
-        world.note('-', `reset ${one}${other}`);
-        return network.reset(one, other);
-      case 'stall':
-        world.note('-', `stall ${one}${other}`);
-        return network.stall(one, other);
-      case 'kill':
-        world.note('-', `kill ${host.name}`);
-        return world.killInstance(host);
-      case 'die-at-effect':
-        if (host.instance) host.instance.dieAtEffect = random.whole(1, 30);
-        return;
-      case 'power-off':
-        world.note('-', `power off ${host.name}`);
-        world.powerOff(host);
-        return this.later(() => world.powerOn(host));
-      case 'pause':
-        if (host.instance) this.pause(host.instance);
-        return;
-      case 'doze': {
-        const { instance } = host;
-        // In the middle of something, which a moment drawn at random seldom is.
-        if (instance) instance.interruption = { effectsLeft: random.whole(1, 30), interrupt: () => this.pause(instance) };
-        return;
-      }
-      case 'slow-disk':
-        host.diskDelayMs = world.random.skewed(100, 5000);
-        return this.later(() => {
-          host.diskDelayMs = world.temper.diskDelayMs;
-        });
-      case 'failing-disk':
-        world.note('-', `disk of ${host.name} fails`);
-        host.isDiskFailing = true;
-        return this.later(() => {
-          host.isDiskFailing = false;
-        });
-      case 'mirror-stop':
-      case 'mirror-blink': {
-        const { instance } = host;
-        if (!instance) return;
-        world.note('-', `${kind} ${host.name}`);
-        instance.process.deliver(() => instance.handle({ kind: 'mirror-stop-ordered', why: 'operator' }));
-        return this.later(
-          () => host.instance?.process.deliver(() => host.instance?.life.startMirroring()),
-          kind === 'mirror-blink' ? BLINK_MS : world.temper.faultLengthMs,
-        );
-      }
-    }
-  }
-
-  /**
-   * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down
-   * and knows no more; here the word is true, and so nothing may be lost either.
-   */
-  private order(host: Host): void {
-    const instance = this.world.failoverAt(host.name);
-    const other = this.partnerOf(host);
-    // Refused by the instance (P131), before its machine hears of it.
-    if (!instance || !other || !host.disk.belonging.isValidated) return;
-    const isVouchedFor = !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
-    const order = (event: MirrorEvent) => {
-      this.world.note('-', `operator: ${event.kind} on ${host.name}`);
-      instance.process.deliver(() => instance.handle(event));
-    };
-    if (isVouchedFor && whyNotResume(instance.machine) === null) return order({ kind: 'resume-ordered' });
-    const mayBeForced = whyNotForce(instance.machine) === null;
-    // Vouched for, nothing is lost; else it is down, but knows more, and what only it has is given up.
-    const isForced = mayBeForced && (isVouchedFor || (this.world.temper.doForce && !isProcessThere(other)));
-    if (isForced && this.world.checkers.mayForce(host, other)) {
-      if (this.world.temper.doForce && this.world.random.chance(0.4)) this.endInTheMiddle(host);
-      return order({ kind: 'primary-ordered', order: 'force' });
-    }
-    order({ kind: 'primary-ordered', order: 'try' });
-  }
-
-  /** Its disk takes nothing, and it dies, perhaps before its term is in any journal; so it may be demoted by who leads then. */
-  private endInTheMiddle(host: Host): void {
-    const { world } = this;
-    host.isDiskFailing = true;
-    world.schedule.after(world.random.between(100, 4000), () => {
-      if (this.isOver) return;
-      host.isDiskFailing = false;
-      world.killInstance(host);
-    });
-  }
-
-  private pause({ process, host }: Instance | AsyncInstance): void {
-    if (!process.alive || this.isOver) return;
-    this.world.note('-', `pause ${host.name}`);
-    process.pause();
-    this.later(() => {
-      if (process.alive) this.world.note('-', `resume ${host.name}`);
-      process.resume();
-    });
-  }
-
   /** "No failover" stays: the only member that may be primary runs again, and ends it. */
   mendEverything(): void {
     const { world } = this;
-    this.isOver = true;
     world.isMended = true;
     world.network.mendAll();
     world.network.calm();

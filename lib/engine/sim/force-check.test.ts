@@ -3,6 +3,9 @@ import { SimulatedJournal } from './disk.ts';
 import type { Host } from './host.ts';
 import { World } from './world.ts';
 
+/** The term of a member that is forced when the world begins. */
+const FORCED = 1_893_456_000;
+
 let world: World;
 let a: Host;
 let b: Host;
@@ -50,7 +53,7 @@ test('who was ahead of a forced member may refuse, and nobody else', () => {
   isCaught(b);
   force(a, b);
   isCaught(b);
-  write(a, [], { epoch: 1001, applied: true });
+  write(a, [], { epoch: FORCED, applied: true });
   isExcused(b);
   isCaught(a);
 });
@@ -58,17 +61,34 @@ test('who was ahead of a forced member may refuse, and nobody else', () => {
 test('who only had more in its journal was not ahead', () => {
   write(b, [1, 2], { epoch: 1, applied: false });
   force(a, b);
-  write(a, [], { epoch: 1001, applied: true });
+  write(a, [], { epoch: FORCED, applied: true });
   isCaught(b);
 });
 
 test('a member that is forced again has opened its first term all the same', () => {
   write(b, [1, 2], { epoch: 1, applied: true });
   force(a, b);
-  write(a, [], { epoch: 1001, applied: true });
-  a.disk.durable = { ...a.disk.durable, epoch: 1001 };
+  write(a, [], { epoch: FORCED, applied: true });
+  a.disk.durable = { ...a.disk.durable, epoch: FORCED };
   force(a, b);
   isExcused(b);
+  expect(world.checkers.mayForce(b, a)).toBe(false);
+});
+
+test('who was forced later, by the wall clock, is followed by whoever was forced before, unheard', () => {
+  write(a, [1], { epoch: FORCED, applied: true });
+  expect(world.checkers.mayForce(b, a)).toBe(false);
+  b.wallErrorS = 1;
+  force(b, a);
+  write(b, [], { epoch: FORCED + 1, applied: true });
+  isExcused(a);
+  isCaught(b);
+  expect([...world.checkers.force.givenUpRecords]).toEqual([1]);
+});
+
+test('nobody forces a member whose wall clock is slow against that of one that was forced before', () => {
+  write(a, [1], { epoch: FORCED, applied: true });
+  b.wallErrorS = -3600;
   expect(world.checkers.mayForce(b, a)).toBe(false);
 });
 
@@ -85,12 +105,12 @@ test('who was forced in vain has applied what the next primary lacks, and may re
 test('who was forced in vain and follows one that opened a term of the same number has opened none', () => {
   force(b, a);
   force(a, b);
-  write(a, [1], { epoch: 1001, applied: true });
-  world.checkers.termOpened({ host: a, epoch: 1001 });
+  write(a, [1], { epoch: FORCED, applied: true });
+  world.checkers.termOpened({ host: a, epoch: FORCED });
   const opened = world.checkers.force.forcedCount;
   b.disk.journal = SimulatedJournal.copyOf(a.disk.journal);
   applyAll(b);
-  write(a, [2], { epoch: 1001, applied: true });
+  write(a, [2], { epoch: FORCED, applied: true });
   expect(world.checkers.force.settle()).toBe(false);
   expect(world.checkers.force.forcedCount).toBe(opened);
 });
@@ -116,12 +136,12 @@ test('who had applied it before it was forced in vain may not', () => {
 test('what a force has left behind counts again when a later one has it', () => {
   write(b, [1, 2], { epoch: 1, applied: false });
   force(a, b);
-  write(a, [3], { epoch: 1001, applied: true });
+  write(a, [3], { epoch: FORCED, applied: true });
   isCaught(b);
   expect([...world.checkers.force.givenUpRecords]).toEqual([1, 2]);
-  b.disk.durable = { ...b.disk.durable, epoch: 1001 };
+  b.disk.durable = { ...b.disk.durable, epoch: FORCED };
   force(b, a);
-  write(b, [], { epoch: 2001, applied: true });
+  write(b, [], { epoch: FORCED + 1000, applied: true });
   isExcused(a);
   expect([...world.checkers.force.givenUpRecords]).toEqual([3]);
   isCaught(b);

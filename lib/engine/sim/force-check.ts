@@ -10,15 +10,23 @@ import { asAnotherKind } from '../mirror/durable.ts';
 import type { MirrorEvent } from '../mirror/events.ts';
 import { SimulatedJournal } from './disk.ts';
 import type { Host } from './host.ts';
+import { wallSecondsOf } from './wall-clocks.ts';
 import type { World } from './world.ts';
 
-/** So far above all that it knows a forced member opens its term: far more than any run opens. */
+/** So far above all that it knows a forced member opens its term where its wall clock is slow. */
 const FORCED_STEP = 1000;
+/** A wall clock that shows less was never set. */
+const CLOCK_S_MIN = 1_577_836_800;
+
+const highestTermOf = ({ disk }: Host) => Math.max(disk.durable.epoch, disk.journal.state.epoch);
+/** The term that a member opens which is forced at this moment. */
+const termForced = (host: Host, orderedS: number) =>
+  orderedS > Math.max(highestTermOf(host), CLOCK_S_MIN) ? orderedS : highestTermOf(host) + FORCED_STEP;
 
 export class ForceCheck {
   private readonly world: World;
   /** By name of a member: the records that an operator was told to be there. */
-  private readonly announced = new Map<string, readonly number[]>();
+  private readonly announced = new Map<string, { readonly records: readonly number[]; readonly orderedS: number }>();
   /** The same of members that were forced, with the term that they are about to open. */
   private readonly opening = new Map<string, { readonly records: readonly number[]; readonly epoch: number }>();
   /** Records that forced members have left behind, but for those that one which was forced later has. */
@@ -37,14 +45,14 @@ export class ForceCheck {
   }
 
   /**
-   * An operator reads it, and orders; false: not this one. Nobody forces a member that must be rebuilt, nor one whose partner was forced
-   * without its knowing: then two terms far above all others stand against each other, and which is the higher one nobody can say.
+   * An operator reads it, and orders; false: not this one. Nobody forces a member that must be rebuilt. Nor one whose partner was forced
+   * without its knowing, where the order is not the later one by the wall clocks: its clock is wrong, or that of the partner was, and then
+   * nobody can say whose term is the higher one.
    */
   announce(host: Host, other: Host): boolean {
-    const { name, disk } = host;
-    const known = Math.max(disk.durable.epoch, disk.journal.state.epoch);
-    if (this.isForked(host) || Math.max(other.disk.durable.epoch, other.disk.journal.state.epoch) > known + FORCED_STEP / 2) return false;
-    this.announced.set(name, disk.journal.records());
+    const orderedS = wallSecondsOf(this.world, host);
+    if (this.isForked(host) || highestTermOf(other) >= termForced(host, orderedS)) return false;
+    this.announced.set(host.name, { records: host.disk.journal.records(), orderedS });
     return true;
   }
 
@@ -52,12 +60,12 @@ export class ForceCheck {
   tookOver(who: string, event: MirrorEvent): void {
     // In a transcript everything that forcing did is told instead.
     if (event.kind === 'promotion-settled' || this.world.isForced) return;
-    const records = this.announced.get(who);
+    const announced = this.announced.get(who);
     this.announced.delete(who);
-    if (records === undefined) return this.world.violated('force', `${who} is forced, and nobody has ordered it`);
-    const { durable, journal, database } = this.world.host(who).disk;
-    if (!this.appliedBefore.has(who)) this.appliedBefore.set(who, database.applied);
-    this.opening.set(who, { records, epoch: Math.max(durable.epoch, journal.state.epoch) + FORCED_STEP });
+    if (announced === undefined) return this.world.violated('force', `${who} is forced, and nobody has ordered it`);
+    const host = this.world.host(who);
+    if (!this.appliedBefore.has(who)) this.appliedBefore.set(who, host.disk.database.applied);
+    this.opening.set(who, { records: announced.records, epoch: termForced(host, announced.orderedS) });
     if (event.kind === 'agent-was-unreachable') return;
     if (event.kind !== 'agent-answered')
       return this.world.violated('force', `${who} is forced without having asked the agent of the other member (${event.kind})`);

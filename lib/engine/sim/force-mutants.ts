@@ -10,10 +10,22 @@ export const forceMutants: readonly Mutant[] = [
   {
     name: 'forced-term-is-the-next',
     breaks: 'A forced member opens the term after the last that it knows, which the other one may have opened already.',
+    edits: [takeover("if (cause !== 'forced' && cause !== 'promoted') return known + 1;", "if (cause !== 'promoted') return known + 1;")],
+  },
+  {
+    name: 'forced-first-leads',
+    breaks: 'The terms of two members that were forced without hearing of each other are as high as chance has it.',
+    edits: [
+      takeover('return orderedS > Math.max(known, CLOCK_S_MIN) ? orderedS : known + UNSEEN_TERMS_MAX;', 'return known + UNSEEN_TERMS_MAX;'),
+    ],
+  },
+  {
+    name: 'clock-lowers-a-term',
+    breaks: 'A forced member opens the term that its wall clock names, although it is not above all that it knows.',
     edits: [
       takeover(
-        "role.cause === 'forced' || role.cause === 'promoted' ? UNSEEN_TERMS_MAX : 1",
-        "role.cause === 'promoted' ? UNSEEN_TERMS_MAX : 1",
+        'return orderedS > Math.max(known, CLOCK_S_MIN) ? orderedS : known + UNSEEN_TERMS_MAX;',
+        'return orderedS > 0 ? orderedS : known + UNSEEN_TERMS_MAX;',
       ),
     ],
   },

@@ -14,6 +14,8 @@ export interface Host {
   readonly disk: Disk;
   /** Its monotonic clock: where it began, and how much faster than the world's it runs. */
   readonly clock: { readonly offsetMs: number; readonly rate: number };
+  /** How wrong its wall clock is, s. */
+  wallErrorS: number;
   isPowered: boolean;
   /** Longest time that one disk operation takes, ms. */
   diskDelayMs: number;
@@ -51,6 +53,7 @@ export function newHost(name: string, { temper, random }: { readonly temper: Tem
     self,
     disk: emptyDisk({ guid: self.guid, kind, isValidated: true, roll: { version: 1, members } }),
     clock: { offsetMs: random.whole(0, 1_000_000), rate: 1 + random.between(-temper.clockDrift, temper.clockDrift) },
+    wallErrorS: 0,
     isDiskFailing: false,
     isPowered: true,
     diskDelayMs: temper.diskDelayMs,

@@ -25,6 +25,7 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     holePauseMs: null,
     roleChangePauseMs: random.pick([null, 3000, 1000]),
     asyncCount: random.whole(0, 2),
+    wallJumpPauseMs: random.pick([null, null, 5000]),
     kinds: random.pick([
       ['power-off', 'kill', 'operator', 'operator'],
       ['kill', 'agent-stop', 'operator', 'operator'],

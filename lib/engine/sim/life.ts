@@ -15,6 +15,7 @@ import { RollWork } from './roll-work.ts';
 import { ShippedAsync } from './shipped-async.ts';
 import { ShippedInstance } from './shipped-instance.ts';
 import type { Host } from './host.ts';
+import { wallSecondsOf } from './wall-clocks.ts';
 import type { World } from './world.ts';
 
 const NOTHING = { onDurable: () => {}, onDamaged: () => {}, onApply: () => {} };
@@ -82,7 +83,11 @@ export class Life {
   private goOnPromoting(): void {
     const { instance, disk } = this.host;
     if (instance?.kind !== 'failover' || (disk.promotion !== 'leading' && disk.promotion !== 'leading-by-force')) return;
-    instance.handle({ kind: 'promotion-settled', forced: disk.promotion === 'leading-by-force' });
+    instance.handle({
+      kind: 'promotion-settled',
+      forced: disk.promotion === 'leading-by-force',
+      orderedS: wallSecondsOf(this.world, this.host),
+    });
   }
 
   /** Later, in this life, and not while stopped. */

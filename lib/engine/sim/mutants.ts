@@ -345,15 +345,17 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'forget-the-epoch',
     breaks: 'The new term is counted from what this member was told, not from what its journal says.',
-    edits: [takeover('Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step', 'turn.state.durable.epoch + step')],
+    edits: [
+      takeover('const known = Math.max(turn.state.durable.epoch, turn.state.journal.epoch);', 'const known = turn.state.durable.epoch;'),
+    ],
   },
   {
     name: 'same-term-again',
     breaks: 'A takeover does not begin a new term.',
     edits: [
       takeover(
-        'Math.max(turn.state.durable.epoch, turn.state.journal.epoch) + step',
-        'Math.max(turn.state.durable.epoch, turn.state.journal.epoch)',
+        "if (cause !== 'forced' && cause !== 'promoted') return known + 1;",
+        "if (cause !== 'forced' && cause !== 'promoted') return known;",
       ),
     ],
   },

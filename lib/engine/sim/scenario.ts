@@ -18,6 +18,7 @@ import { deleteFile, putFileBack } from './holes.ts';
 import { hop } from './running-dry.ts';
 import { describeRoll } from './trace.ts';
 import type { Host } from './host.ts';
+import { wallSecondsOf } from './wall-clocks.ts';
 import { World } from './world.ts';
 
 const QUIET: Partial<Temper> = {
@@ -207,10 +208,10 @@ const actions: Record<string, Action> = {
   }),
   demote: onHost((world, host) => void world.roleOrders.demote(host)),
   'demote-other': onHost((world, host) => void world.roleOrders.demoteOther(host)),
-  try: onHost((_world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try' })),
+  try: onHost((world, host) => tellInstance(host, { kind: 'primary-ordered', order: 'try', orderedS: wallSecondsOf(world, host) })),
   force: onHost((world, host) => {
     world.isForced = true;
-    tellInstance(host, { kind: 'primary-ordered', order: 'force' });
+    tellInstance(host, { kind: 'primary-ordered', order: 'force', orderedS: wallSecondsOf(world, host) });
   }),
   'force-resume': onHost((world, host) => {
     world.isForced = true;

@@ -26,6 +26,7 @@ import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import { wallSecondsOf } from './wall-clocks.ts';
 import type { World } from './world.ts';
 
 /** What the instance of the kind that the member is does besides. */
@@ -68,7 +69,7 @@ export class ShippedHost implements MirrorHost {
     const later = (ms: number, action: () => void) => this.#life.later(ms, this.#moving(action));
     return {
       nowMs: () => this.#world.clockOf(this.#host),
-      wallTime: () => new Date(this.#world.schedule.now),
+      wallTime: () => new Date(1000 * wallSecondsOf(this.#world, this.#host)),
       after: (ms, action) => {
         let isStopped = false;
         later(ms, () => isStopped || action());

@@ -54,6 +54,8 @@ export interface Temper {
   readonly quietMs: number | null;
   /** Operators force a member while the other one is down and knows more. */
   readonly doForce: boolean;
+  /** About how often a wall clock jumps; null: never. */
+  readonly wallJumpPauseMs: number | null;
 }
 
 const faultKinds = [
@@ -233,6 +235,7 @@ export function drawTemper(random: Random): Temper {
     lateOrderMs: null,
     quietMs: null,
     doForce: false,
+    wallJumpPauseMs: null,
   };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
@@ -370,6 +373,7 @@ function drawMixture(
   | 'lateOrderMs'
   | 'quietMs'
   | 'doForce'
+  | 'wallJumpPauseMs'
 > {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.
