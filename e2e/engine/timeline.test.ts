@@ -125,6 +125,30 @@ test('the probe of writes: off until it is ordered; its gap is that of an outsid
   expect(a).toEqual(b);
 });
 
+test('what forcing the backup would cost: nothing while it is Active, all since its last word once it is gone', async () => {
+  const primary = await lab.healthy();
+  const backup = otherMember(primary);
+  const backupSeenBy = async (host: MemberHost) => {
+    const { members } = await lab.ask(host, 'mirror-topology', {});
+    return members.find(({ name }) => name === `${backup.toUpperCase()}/IRIS`);
+  };
+  for (const host of [primary, backup]) {
+    const seen = await until(`${host} knows how soon the backup could serve`, FAILOVER_DEADLINE_MS, async () => {
+      const member = await backupSeenBy(host);
+      return member?.readyMs == null ? null : member;
+    });
+    expect(seen.atMostLost).toEqual({ records: 0, ms: 0, unheardMs: null });
+    expect(seen.readyMs).toBeGreaterThan(0);
+  }
+  await lab.orderLab({ kind: 'stop-instance', host: backup, instance: 'IRIS' });
+  const gone = await until('the backup was not heard for a second', FAILOVER_DEADLINE_MS, async () => {
+    const lost = (await backupSeenBy(primary))?.atMostLost;
+    return (lost?.unheardMs ?? 0) >= 1000 ? lost : null;
+  });
+  expect(gone).toMatchObject({ records: null, ms: null });
+  await lab.orderLab({ kind: 'start-instance', host: backup, instance: 'IRIS' });
+});
+
 test('it outlasts the process', async () => {
   const host = otherMember(await lab.healthy());
   const before = keysOf(await timelineOf(host));
