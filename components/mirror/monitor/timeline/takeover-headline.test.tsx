@@ -84,6 +84,15 @@ test('a gap that was measured says more than how long the takeover took', () => 
   expect(screen.getByText('Measured gap: 251 ms between two acknowledged writes.')).toBeTruthy();
 });
 
+test('the longest step is explained when it was long', () => {
+  show(entry);
+  expect(screen.queryByText(/^Longest step/)).toBeNull();
+  cleanup();
+  const noticed = { step: 'noticed' as const, fromMs: 0, toMs: 4912, tries: 1, bytes: null };
+  show({ ...entry, takeover: { ...takeover, tookMs: 5100, steps: [noticed, ...takeover.steps.slice(1)] } });
+  expect(screen.getByText(/^Longest step: Loss noticed, 4,912 ms\. A silence counts as a loss only after/)).toBeTruthy();
+});
+
 test('without news there is nothing', () => {
   show(null);
   expect(screen.queryByRole('status')).toBeNull();

@@ -49,6 +49,8 @@ export const timelineEn = {
     'virtual-ip-moved': 'Virtual IP moved',
     'clients-admitted': 'Clients admitted',
   },
+  longest: 'Longest step: {step}, {took}.',
+  longestNoticed: 'Longest step: {step}, {took}. A silence counts as a loss only after five eighths of the Quality of Service timeout.',
   tried: '{step}, {tries} times',
   stepSentence: '{step}: began after {from}, took {took}.',
   triedSentence: '{step}, {tries} times: began after {from}, took {took}.',

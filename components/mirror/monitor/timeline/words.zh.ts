@@ -48,6 +48,8 @@ export const timelineZh: typeof timelineEn = {
     'virtual-ip-moved': '移动虚拟IP',
     'clients-admitted': '允许客户端',
   },
+  longest: '最长的步骤：{step}，{took}。',
+  longestNoticed: '最长的步骤：{step}，{took}。没有响应的时间超过服务质量超时的八分之五才视为丢失。',
   tried: '{step}，{tries}次',
   stepSentence: '{step}：{from}后开始，用时{took}。',
   triedSentence: '{step}，{tries}次：{from}后开始，用时{took}。',
