@@ -1671,6 +1671,20 @@ export const errorCatalogue = {
     'Stop the ISCAgent of the arbiter, delete arbiter-pins.json in its folder, and start it again.',
     '请停止仲裁程序所在主机的ISCAgent，删除其文件夹中的 arbiter-pins.json，然后重新启动。',
   ),
+  P631: entry(
+    409,
+    'Failover member %1 is running and does not answer',
+    '故障转移成员 %1 正在运行，但没有应答',
+    'Stop its instance, or wait until it answers. Then try again.',
+    '请停止其实例，或等待其应答。然后重试。',
+  ),
+  P632: entry(
+    409,
+    'Failover member %1 does not give up its role',
+    '故障转移成员 %1 没有放弃其角色',
+    'It leads, or it knows a later configuration. Wait until the members agree (Mirror Monitor), then try again.',
+    '它正在作为主成员运行，或持有更新的配置。请等待各成员达成一致（镜像监视器），然后重试。',
+  ),
   P635: entry(
     409,
     'The arbiter at %1 cannot write down the key of this mirror, and does not let its members in',

@@ -7,8 +7,14 @@ const since = z.string();
 const unavailable = z.array(z.string());
 
 const promotionDocumentSchema = z.discriminatedUnion('stage', [
-  /** A DR async that waits for the agent of its partner; nothing has been changed yet. */
-  z.object({ stage: z.literal('waiting'), since, partner: z.string(), networkInterface: z.string().nullable() }),
+  /** A DR async that waits for the agent of its partner; nothing has been changed yet. Written by an earlier version it names nobody. */
+  z.object({
+    stage: z.literal('waiting'),
+    since,
+    partner: z.string(),
+    unavailable: unavailable.default([]),
+    networkInterface: z.string().nullable(),
+  }),
   /** A failover member without a partner that waits until "no failover" is cleared. */
   z.object({ stage: z.literal('prepared'), since, unavailable }),
   /**

@@ -8,8 +8,18 @@ import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Promoted } from '../../contract/promotion.ts';
-import { continueWaiting, NOBODY, type PartnerChoice, planForced, planPromotion, promotedConfiguration } from '../mirror/promotion.ts';
+import {
+  type Awaited,
+  type PartnerChoice,
+  planAwaited,
+  planForced,
+  planPromotion,
+  promotedConfiguration,
+  type PromotionFacts,
+  stageOf,
+} from '../mirror/promotion.ts';
 import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
+import { awaitPartner, type WaitStep } from '../mirror/promotion-wait.ts';
 import {
   type LeadPlan,
   type LockAnswer,
@@ -32,13 +42,12 @@ type Reply = PromotionReply<MirrorConfig>;
 
 /** A takeover applies what is left of the journal first. */
 const LEAD_MS = 60_000;
-/** How often the agent of an awaited partner is asked. */
-const WAIT_MS = 2000;
 
 export class Promotion {
   readonly #instance: MemberWorld;
   readonly #member: OwnMember;
   #stopWaiting: StopTimer | null = null;
+  #isWaiting = false;
   #isClosed = false;
   /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
   isRunning = false;
@@ -111,10 +120,15 @@ export class Promotion {
       this.#member.tell(1, 'promotion-begun', partner || 'none');
       if (plan.value.kind === 'lead') return this.#asTask(plan.value, facts.value, { networkInterface, forced: false });
       await this.#member.changeMembership({
-        promotion: writePromotionDocument({ stage: 'waiting', since: this.#now(), partner: plan.value.partner, networkInterface }),
+        promotion: writePromotionDocument({
+          stage: 'waiting',
+          since: this.#now(),
+          partner: plan.value.partner,
+          unavailable: [...plan.value.unavailable],
+          networkInterface,
+        }),
       });
       this.#member.tell(1, 'promotion-waits', partner);
-      this.#waitOn();
       return accepted({ result: 'waiting', partner, unavailable: this.#entries(plan.value.unavailable) });
     });
   }
@@ -147,7 +161,6 @@ export class Promotion {
   }
 
   async #end(): Promise<void> {
-    this.#stopWaiting?.();
     await this.#member.changeMembership({ promotion: null });
   }
 
@@ -169,40 +182,57 @@ export class Promotion {
 
   // ---- waiting for a partner
 
-  #waitOn(): void {
-    this.#stopWaiting?.();
-    if (this.#isClosed) return;
-    this.#stopWaiting = this.#member.clock.after(WAIT_MS, () => {
-      this.#lookForPartner()
-        .catch((error: unknown) =>
-          this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null),
-        )
-        .finally(() => {
-          if (this.document?.stage === 'waiting') this.#waitOn();
-        });
-    });
+  get #awaited(): Awaited | null {
+    const { document } = this;
+    return document?.stage === 'waiting' ? { partner: document.partner, named: document.unavailable } : null;
   }
 
-  async #lookForPartner(): Promise<void> {
-    if (this.document?.stage !== 'waiting' || this.isRunning) return;
-    // Looking is no promotion yet: meanwhile it can be forced and cancelled.
-    const { facts } = await gatherFacts(this.#member);
-    const { document } = this;
-    if (document?.stage !== 'waiting' || this.isRunning || this.#isClosed) return;
-    const next = continueWaiting(facts, document.partner);
-    if (next === 'ended') {
-      await this.#end();
-      this.#member.tell(1, 'promotion-ended', this.#nameOf(facts.runningPrimary));
+  /** Once, however often what is written down goes on. */
+  #waitOn(): void {
+    if (this.#isWaiting || this.#isClosed) return;
+    this.#isWaiting = true;
+    const steps = awaitPartner(() => ({ isAsync: this.#member.async !== null, awaited: this.#awaited, isBusy: this.isRunning }));
+    const go = async (facts: PromotionFacts | null): Promise<void> => {
+      for (let next = steps.next(facts); !next.done && !this.#isClosed; next = steps.next(await this.#wait(next.value)));
+      this.#isWaiting = false;
+    };
+    void go(null);
+  }
+
+  /** null, too, when what was to be done could not be. */
+  async #wait(step: WaitStep): Promise<PromotionFacts | null> {
+    try {
+      switch (step.kind) {
+        case 'pause':
+          await new Promise<void>((resolve) => {
+            this.#stopWaiting = this.#member.clock.after(step.ms, resolve);
+          });
+          return null;
+        case 'look':
+          return (await gatherFacts(this.#member)).facts;
+        case 'end':
+          await this.#end();
+          this.#member.tell(1, 'promotion-ended', this.#nameOf(step.primary));
+          return null;
+        case 'lead':
+          await this.#alone(() => this.#leadWith(step.awaited));
+          return null;
+      }
+    } catch (error) {
+      this.#member.log(2, `The promotion could not go on: ${error instanceof Error ? error.message : String(error)}`, null);
+      return null;
     }
-    if (next === 'lead') await this.#alone(() => this.#leadWith(document.partner, document.networkInterface));
   }
 
   /** Everything is looked at again, now that others can hear that this member is being promoted. */
-  async #leadWith(partner: string, networkInterface: string | null): Promise<Outcome<Promoted>> {
+  async #leadWith(awaited: Awaited): Promise<Outcome<Promoted>> {
+    const { document } = this;
+    if (document?.stage !== 'waiting') return refused('P195');
     const facts = await this.#facts();
     if (!facts.ok) return facts;
-    const plan = planPromotion(facts.value.facts, { kind: 'member', guid: partner });
+    const plan = planAwaited(facts.value.facts, awaited);
     if (!plan.ok) return plan;
+    const { networkInterface } = document;
     return plan.value.kind === 'lead' ? this.#asTask(plan.value, facts.value, { networkInterface, forced: false }) : refused('P195');
   }
 
@@ -224,6 +254,7 @@ export class Promotion {
   ): Promise<Outcome<Promoted>> {
     const member = this.#member;
     const { unavailable, partner, noFailover } = plan;
+    const { stage, onlyPrimary } = stageOf(plan);
     // As they were when it began: what it learns meanwhile may know fewer of them.
     const entryOf = (guid: string) => config.members.find((entry) => entry.guid === guid);
     const nameOf = (guid: string) => entryOf(guid)?.name ?? '';
@@ -232,9 +263,10 @@ export class Promotion {
       .map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
     const promotion = randomUUID();
     const since = this.#now();
-    const document: PromotionDocument = noFailover
-      ? { stage: 'prepared', since, unavailable: [...unavailable] }
-      : { stage: 'leading', since, partner, forced, unavailable: [...unavailable] };
+    const document: PromotionDocument =
+      stage === 'prepared'
+        ? { stage, since, unavailable: [...unavailable] }
+        : { stage, since, partner, forced, unavailable: [...unavailable] };
     const steps = promotionSteps({
       plan,
       facts,
@@ -271,7 +303,7 @@ export class Promotion {
               step.mayStillLead(now) && {
                 configuration: promotedConfiguration(now, { self: member.membership.memberGuid, partner }),
                 promotion: writePromotionDocument(document),
-                noFailoverFor: noFailover ? NOBODY : null,
+                noFailoverFor: onlyPrimary,
                 networkInterface,
               },
           );

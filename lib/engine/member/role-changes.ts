@@ -11,7 +11,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { BY_HAND } from '../mirror/lock-out.ts';
-import { changeRoles, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
+import { changeRoles, type DemotionResult, type RoleObstacle, whyNotChangeRoles, withKinds } from '../mirror/roll.ts';
 import { AsyncFeed } from '../channel/async-feed.ts';
 import type { OwnMember } from './own-member.ts';
 import { pause } from '../ports/clock.ts';
@@ -112,11 +112,14 @@ function change(primary: OwnMember, promoted: string | null, goesWithout: boolea
           kinds = step.kinds;
           return accepted({ ...config, members: withKinds(config.members, kinds) });
         }
+        let result: DemotionResult = 'out';
         if (step.kind === 'have-no-partner') {
           unavailable = partner ? [partner.guid] : [];
           failover.feed({ kind: 'settings-changed', settings: { ...failover.state.settings, partner: null } });
-        } else if (partner) demoted = await takeOut(primary, partner, step.version);
-        next = steps.next(demoted.ok ? 'out' : demoted.refusal.code === '2121' ? 'unavailable' : 'refused');
+        } else if (partner)
+          [demoted, result] =
+            step.kind === 'demote' ? await askToStepDown(primary, partner, step.version) : await lockOut(primary, partner);
+        next = steps.next(result);
       }
     });
     if (!changed.ok) return changed;
@@ -161,19 +164,22 @@ function refusedFor(primary: OwnMember, obstacle: RoleObstacle | null) {
   }
 }
 
-/**
- * The backup is no failover member any more by its own word, or, when its instance is down, its agent has made sure that it asks before it
- * leads. Refuses with 2121, 2126.
- */
-async function takeOut(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Outcome<null>> {
+type Demoted = readonly [Outcome<null>, DemotionResult];
+
+/** Whether the backup is no failover member any more by its own word. Refuses with 2121, P632. */
+async function askToStepDown(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Demoted> {
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
-  if (answer?.kind === 'demoted' || answer?.kind === 'async') return accepted(null);
-  if (answer !== null) return refused('2121');
+  if (answer === null) return [refused('2121'), 'silent'];
+  return answer.kind === 'demoted' || answer.kind === 'async' ? [accepted(null), 'out'] : [refused('P632', [partner.name]), 'refused'];
+}
+
+/** Whether the agent has made sure that it asks before it leads, its instance being down. Refuses with 2121, 2126, P631. */
+async function lockOut(primary: OwnMember, partner: MemberEntry): Promise<Demoted> {
   const locked = await primary.agents.setValidatedMember(partner, { order: 'lock', promotion: BY_HAND, roll: null });
-  if (!locked.ok) return locked.refusal.code === '2126' ? locked : refused('2121');
-  if (locked.value.report.instance === 'up') return refused('2121');
+  if (!locked.ok) return locked.refusal.code === '2126' ? [locked, 'refused'] : [refused('2121'), 'silent'];
+  if (locked.value.report.instance === 'up') return [refused('P631', [partner.name]), 'refused'];
   primary.tell(1, 'member-locked-out', partner.name);
-  return accepted(null);
+  return [accepted(null), 'out'];
 }
 
 async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {

@@ -176,9 +176,13 @@ describe('the decision tree (9.1)', () => {
     expect(planForced(facts({ members: [silent('A'), up] }), 'A')).toMatchObject({ refusal: { code: 'P193' } });
   });
 
-  test.each<[string, Partial<PromotionFacts>, ReturnType<typeof continueWaiting>]>([
+  test.each<[string, Partial<PromotionFacts>, ReturnType<typeof continueWaiting>, string[]?]>([
     ['the agent of the partner is still silent', { members: [silent('A'), dead('B', journal(200))] }, 'wait'],
     ['it answers', {}, 'lead'],
+    ['another one has fallen silent, of whom nobody was told', { members: [dead('A', journal(300)), silent('B')] }, 'wait'],
+    ['another one is silent as a person was told', { members: [dead('A', journal(300)), silent('B')] }, 'lead', ['B']],
+    ['its journal cannot be read', { members: [dead('A', 'unreadable'), dead('B', journal(200))] }, 'wait'],
+    ['another one waits for its role', { waiting: ['E/IRIS'] }, 'wait'],
     [
       'the partner has come up by itself: it may become primary',
       { members: [{ ...dead('A', 'unknown'), instance: 'up' }, silent('B')] },
@@ -186,8 +190,8 @@ describe('the decision tree (9.1)', () => {
     ],
     ['there is a primary', { runningPrimary: 'B' }, 'ended'],
     ['the partner was removed from the mirror', { members: [dead('B', journal(200))] }, 'ended'],
-  ])('waiting: %s', (_label, part, expected) => {
-    expect(continueWaiting(facts(part), 'A')).toBe(expected);
+  ])('waiting: %s', (_label, part, expected, named = []) => {
+    expect(continueWaiting(facts(part), { partner: 'A', named })).toBe(expected);
   });
 });
 

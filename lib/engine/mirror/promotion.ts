@@ -220,12 +220,40 @@ const failoverMembersOf = ({ members }: Roll) =>
     .sort()
     .join();
 
-/** What a promotion that waits does now: goes on waiting, ends because there is a primary again, or can lead. */
-export function continueWaiting(facts: PromotionFacts, partner: string): 'wait' | 'ended' | 'lead' {
-  if (facts.runningPrimary !== null || !facts.members.some(({ guid }) => guid === partner)) return 'ended';
-  if (facts.members.some(({ instance }) => instance === 'up')) return 'wait';
-  return facts.members.find(({ guid }) => guid === partner)?.agentReachable ? 'lead' : 'wait';
+/** A promotion that waits for the agent of its partner. */
+export interface Awaited {
+  /** GUID. */
+  readonly partner: string;
+  /** GUIDs of the other members whose agents were silent when it was ordered: a person was told to edit these by hand. */
+  readonly named: readonly string[];
 }
+
+/**
+ * As `planPromotion` with the awaited partner: over the silence of those alone of whom a person was told. Whoever else is silent by now may
+ * have started, and lead.
+ */
+export function planAwaited(facts: PromotionFacts, { partner, named }: Awaited): Outcome<PromotionPlan> {
+  const plan = planPromotion(facts, { kind: 'member', guid: partner });
+  if (!plan.ok || plan.value.kind !== 'lead') return plan;
+  const { unavailable } = plan.value;
+  return unavailable.every((guid) => named.includes(guid)) ? plan : accepted({ kind: 'wait', partner, unavailable });
+}
+
+/** What a promotion that waits does now: goes on waiting, ends because there is a primary again, or can lead. */
+export function continueWaiting(facts: PromotionFacts, awaited: Awaited): 'wait' | 'ended' | 'lead' {
+  if (facts.runningPrimary !== null || !facts.members.some(({ guid }) => guid === awaited.partner)) return 'ended';
+  const plan = planAwaited(facts, awaited);
+  return plan.ok && plan.value.kind === 'lead' ? 'lead' : 'wait';
+}
+
+/**
+ * What is written down when this plan is carried out. `prepared`: it waits until a person clears "no failover", which is set in the same
+ * write; `leading`: it leads whenever it starts, until it has, and what was set before is over.
+ */
+export const stageOf = ({
+  noFailover,
+}: Extract<PromotionPlan, { kind: 'lead' }>): { readonly stage: 'prepared' | 'leading'; readonly onlyPrimary: typeof NOBODY | null } =>
+  noFailover ? { stage: 'prepared', onlyPrimary: NOBODY } : { stage: 'leading', onlyPrimary: null };
 
 /**
  * The configuration of a mirror in which `self` and `partner` are the failover members; the other former ones are DR asyncs. Newer than any

@@ -35,25 +35,35 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   expect(learnt?.members.find(({ guid }) => guid === 'G')?.kind).toBe('disaster-recovery');
 });
 
-/** What a primary without a connected partner does to promote G in the place of B, when B answers with `result`. */
-function promoting(result: DemotionResult, goesWithout: boolean, isConnected: boolean) {
+/** What a primary without a connected partner does to promote G in the place of B, when B and its agent answer with `results`. */
+function promoting(results: readonly DemotionResult[], goesWithout: boolean, isConnected: boolean) {
   const member = new MemberInTest().becomePrimary();
   if (isConnected) member.activateBackup();
   const own = belonging('A', 'failover', page(3, 'A', 'B'));
   const steps = changeRoles({ state: () => member.state, own, isNoFailoverSet: false, promoted: 'G', goesWithout });
   const kinds: string[] = [];
-  for (let next = steps.next(); ; next = steps.next(result)) {
+  const answers = [...results];
+  for (let next = steps.next(); ; next = steps.next(answers.shift() ?? 'out')) {
     if (next.done) return { kinds, outcome: next.value };
     kinds.push(next.value.kind);
   }
 }
 
-test.each<[string, DemotionResult, boolean, boolean, string[], string | null]>([
-  ['has crossed itself out', 'out', false, true, ['demote', 'write'], null],
-  ['cannot be asked', 'unavailable', false, false, ['demote'], 'unanswered'],
-  ['cannot be asked, and is connected: it is only slow', 'unavailable', true, true, ['demote'], 'unanswered'],
-  ['cannot be asked, and a person edits it by hand', 'unavailable', true, false, ['demote', 'have-no-partner', 'write'], null],
-  ['refuses, whatever a person says', 'refused', true, false, ['demote'], 'unanswered'],
-])('a member is promoted in the place of one that %s', (_label, result, goesWithout, isConnected, kinds, outcome) => {
-  expect(promoting(result, goesWithout, isConnected)).toEqual({ kinds, outcome });
+test.each<[string, DemotionResult[], boolean, boolean, string[], string | null]>([
+  ['has crossed itself out', ['out'], false, true, ['demote', 'write'], null],
+  ['is down, and locked out by its agent', ['silent', 'out'], false, true, ['demote', 'lock-out', 'write'], null],
+  ['cannot be asked', ['silent', 'silent'], false, false, ['demote', 'lock-out'], 'unanswered'],
+  ['cannot be asked, and is connected: it is only slow', ['silent', 'silent'], true, true, ['demote', 'lock-out'], 'unanswered'],
+  [
+    'cannot be asked, and a person edits it by hand',
+    ['silent', 'silent'],
+    true,
+    false,
+    ['demote', 'lock-out', 'have-no-partner', 'write'],
+    null,
+  ],
+  ['is up by its agent and says nothing, whatever a person says', ['silent', 'refused'], true, false, ['demote', 'lock-out'], 'unanswered'],
+  ['refuses, whatever a person says', ['refused'], true, false, ['demote'], 'unanswered'],
+])('a member is promoted in the place of one that %s', (_label, results, goesWithout, isConnected, kinds, outcome) => {
+  expect(promoting(results, goesWithout, isConnected)).toEqual({ kinds, outcome });
 });

@@ -139,21 +139,20 @@ export function whyNotChangeRoles({ role }: MirrorState, isNoFailoverSet: boolea
 
 /** What the primary does next. */
 export type RoleStep =
-  /**
-   * Has the present partner write down, in this version, that it is no failover member any more, or, when it is down, its agent lock it
-   * out. Answered with what came of it.
-   */
+  /** Has the present partner write down, in this version, that it is no failover member any more. Answered with what came of it. */
   | { readonly kind: 'demote'; readonly guid: string; readonly version: ConfigurationVersion }
+  /** It said nothing: has its agent lock it out, dead as it is. Answered with what came of it. */
+  | { readonly kind: 'lock-out'; readonly guid: string }
   /** From now on nobody is let in as backup. */
   | { readonly kind: 'have-no-partner' }
   /** Writes the next version of the configuration, and tells the members. The last step. */
   | { readonly kind: 'write'; readonly kinds: Readonly<Record<string, RollEntry['kind']>> };
 
 /**
- * `out`: it can lead no more, by its own word or its agent's. `unavailable`: neither could be asked. `refused`: it leads, or its word does
- * not come.
+ * `out`: it can lead no more, by its own word or its agent's. `silent`: whoever was asked did not answer. `refused`: it leads, or knows
+ * more, or is up and says nothing.
  */
-export type DemotionResult = 'out' | 'unavailable' | 'refused';
+export type DemotionResult = 'out' | 'silent' | 'refused';
 
 /**
  * Promotion of a DR async (`promoted`), or demotion of the partner (`promoted` null), in the order that keeps one primary. Returns why it
@@ -181,7 +180,8 @@ export function* changeRoles(options: {
   if (promoted !== null) kinds[promoted] = 'failover';
   if (partner !== null) {
     kinds[partner.guid] = 'disaster-recovery';
-    const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };
+    const word = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };
+    const result = word === 'silent' ? yield { kind: 'lock-out', guid: partner.guid } : word;
     const { role } = state();
     if (role.kind !== 'primary') return 'not-primary';
     if (result !== 'out') {

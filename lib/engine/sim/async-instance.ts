@@ -261,7 +261,7 @@ export class AsyncInstance {
         return this.handle({ kind: 'primary-said', session, message: reply.message });
       case 'configuration':
         this.handle({ kind: 'primary-heard', session });
-        return this.life.roll.take(reply.roll, reply.epoch);
+        return this.life.roll.take(reply.roll, reply);
       case 'block':
       case 'answer':
       case 'is-async':

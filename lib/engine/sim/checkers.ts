@@ -24,7 +24,7 @@
  * 7. A fence kills the process that led before, and no member that has come back since.
  * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted
  * member writes down that it leads, no former failover
- *    member can lead: each is down and locked out, or waits to hear its role.
+ *    member can lead: each is down and locked out, or waits to hear its role. So it is with whom a primary writes off.
  * 9. A forced member loses nothing beyond what the operator was told, has asked the other one's agent first, and nobody leads beside it
  *    (`force-check.ts`).
  * 10. In the end all journals are the same, and each database holds its journal's records in their order.
@@ -32,7 +32,6 @@
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import { type Belonging, partnerIn, type Roll } from '../mirror/roll.ts';
-import type { TakeoverCause } from '../../contract/takeover.ts';
 import type { Effect, MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
@@ -72,6 +71,10 @@ export type Rule =
 
 /** GUIDs, in the order of the roll. */
 const failoverMembersOf = ({ members }: Roll) => members.flatMap(({ guid, kind }) => (kind === 'failover' ? [guid] : []));
+
+/** It is none by what it has written down, waits to hear its role, or will when it starts. */
+const cannotLead = ({ disk: { belonging, promotion, edit }, instance }: Host) =>
+  belonging.kind !== 'failover' || promotion === 'role-unknown' || (instance === null && edit.length > 0);
 
 interface OpenedTerm {
   readonly epoch: number;
@@ -245,9 +248,24 @@ export class Checkers {
     for (const { guid, kind } of disk.belonging.roll.members) {
       if (kind !== 'failover' || guid === self.guid) continue;
       const former = this.world.hostWith(guid);
-      const { belonging, promotion, edit } = former.disk;
-      const cannotLead = belonging.kind !== 'failover' || promotion === 'role-unknown' || (former.instance === null && edit.length > 0);
-      if (!cannotLead) this.world.violated('locked-out', `${name} is about to lead by its own promotion, and ${former.name} may lead, too`);
+      if (!cannotLead(former))
+        this.world.violated('locked-out', `${name} is about to lead by its own promotion, and ${former.name} may lead, too`);
+    }
+  }
+
+  /** A primary begins to. */
+  changesRoles({ name, onlyPrimary }: Host): void {
+    if (onlyPrimary !== null)
+      this.world.violated('no-failover', `${name} changes who the failover members are although no failover is set`);
+  }
+
+  /** A primary is about to write down a page: whoever is no failover member on it any more can lead no more. */
+  writtenOff({ name, disk }: Host, next: Roll): void {
+    const staying = failoverMembersOf(next);
+    for (const guid of failoverMembersOf(disk.belonging.roll)) {
+      if (staying.includes(guid)) continue;
+      const former = this.world.hostWith(guid);
+      if (!cannotLead(former)) this.world.violated('locked-out', `${name} writes ${former.name} off, which may lead`);
     }
   }
 
@@ -290,7 +308,14 @@ export class Checkers {
   }
 
   /** An answer counts only while its question is open: who has promised or turned elsewhere since may not act on it. */
-  tookOver(who: string, before: Role, event: MirrorEvent, cause: TakeoverCause): void {
+  tookOver(host: Host, before: Role, event: MirrorEvent, { role, settings: { onlyPrimary, self } }: MirrorState): void {
+    const who = host.name;
+    const cause = role.kind === 'taking-over' ? role.cause : 'ordered';
+    const isOrdered = cause === 'ordered' || cause === 'promoted' || cause === 'forced';
+    if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid)
+      this.world.violated('no-failover', `${who} takes over although no failover is set`);
+    if (this.world.roleOrders.isPrepared(host) && (cause === 'promoted' || (!isOrdered && host.disk.promotion === 'prepared')))
+      this.world.violated('no-failover', `${who} leads by a promotion that waits for no failover to be cleared`);
     if (cause === 'forced') this.force.tookOver(who, event);
     if (!('inquiry' in event) || before.kind !== 'deciding') return;
     const open = 'inquiry' in before.inquiry ? before.inquiry.inquiry : null;

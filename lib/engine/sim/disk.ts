@@ -6,6 +6,7 @@
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
 import type { LockOwners } from '../mirror/lock-out.ts';
+import type { Awaited } from '../mirror/promotion.ts';
 import type { Belonging } from '../mirror/roll.ts';
 import type { Durable } from '../mirror/durable.ts';
 import type { JournalState } from '../mirror/state.ts';
@@ -143,8 +144,13 @@ export interface Disk {
   durable: Durable;
   /** What the member has written down of itself in the mirror. */
   belonging: Belonging;
-  /** Of a promotion without a primary: it leads whenever it starts, until it has; or its role must be heard from a primary first. */
-  promotion: 'leading' | 'leading-by-force' | 'role-unknown' | null;
+  /**
+   * Of a promotion without a primary: it leads whenever it starts, until it has, or once "no failover" is cleared (`prepared`); or its role
+   * must be heard from a primary first.
+   */
+  promotion: 'leading' | 'leading-by-force' | 'prepared' | 'role-unknown' | null;
+  /** Whom its promotion waits for; nothing has been changed yet. */
+  awaited: Awaited | null;
   /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
   edit: LockOwners;
   /**
@@ -158,6 +164,7 @@ export interface Disk {
 export const emptyDisk = (belonging: Belonging): Disk => ({
   belonging,
   promotion: null,
+  awaited: null,
   edit: [],
   isSetBack: false,
   durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },

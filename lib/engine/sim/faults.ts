@@ -64,6 +64,7 @@ export class FaultMaker {
   private orderRoles(): void {
     const { random, roleOrders, hosts, temper } = this.world;
     const host = random.pick(hosts);
+    if (temper.boldOrders.length > 0 && hosts.some((other) => roleOrders.seeTo(other))) return;
     // While a slow promotion is on, whoever led meanwhile would change the configuration, and it would come to nothing.
     if (temper.lateOrderMs !== null && random.chance(0.8)) return void roleOrders.promoteAlone(host, (named) => this.obey(named));
     if (roleOrders.promote(host) || roleOrders.promoteAlone(host, (named) => this.obey(named))) return;

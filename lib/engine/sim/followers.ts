@@ -9,6 +9,7 @@ import { AsyncFeed } from './async-feed.ts';
 import type { Follower } from './follower.ts';
 import { isMissing, missingObstacle } from './holes.ts';
 import type { Instance } from './instance.ts';
+import { configurationWord } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import type { Side } from './network.ts';
 
@@ -76,14 +77,9 @@ export class Followers {
   }
 
   private sayConfiguration(side: Side): void {
-    const { roll } = this.instance.host.disk.belonging;
+    const { world, host, machine } = this.instance;
     // The first one everybody has.
-    if (this.instance.world.hasChangedRoles)
-      this.instance.world.network.send(side, {
-        kind: 'configuration',
-        roll,
-        epoch: this.instance.machine.durable.epoch,
-      } satisfies LinkReply);
+    if (world.hasChangedRoles) world.network.send(side, configurationWord(host.disk.belonging.roll, machine));
   }
 
   /** Only a channel of the kind that the member was: one of its new kind may be there already. */

@@ -28,6 +28,8 @@ export function whyUnhealthy(world: World): string | null {
   if (primary.trouble.kind !== 'none') return 'the primary is in trouble';
   const holders = hosts.filter((host) => host.holdsVirtualIp).map((host) => host.name);
   if (holders.join() !== primaryHost.name) return `the virtual IP is on ${holders.join(' and ') || 'no card'}`;
+  const waiting = hosts.find(({ disk }) => disk.awaited !== null);
+  if (waiting) return `${waiting.name} still waits to be promoted`;
   const astray = asyncs.find(({ instance }) => instance?.kind !== 'async' || instance.primaryGuid !== primaryHost.self.guid);
   if (astray) return `the async ${astray.name} is not connected to the primary`;
   const behind = hosts.find(({ disk }) => !isSamePosition(disk.database.applied, disk.journal.end));

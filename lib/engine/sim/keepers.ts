@@ -102,7 +102,8 @@ export class Agent {
     if (order === 'lock') {
       if (!mayLockOut(locker, { guid: self.guid, roll })) return { kind: 'knows-more', roll };
       disk.edit = ownersLocked(disk.edit, promotion);
-      this.world.onLocked?.(this.host);
+      // Not by a primary that demotes it.
+      if (locker !== null) this.world.onLocked?.(this.host);
     }
     if (order === 'release') disk.edit = ownersReleased(disk.edit, promotion);
     return disk.edit.includes(promotion) ? { kind: 'held', journal: report.journal, roll } : { kind: 'open' };

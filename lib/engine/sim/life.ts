@@ -70,6 +70,7 @@ export class Life {
 
   startMachine(machine = this.newMachine()): void {
     machine.start();
+    this.promotion.goOn();
     this.goOnPromoting();
   }
 
@@ -80,7 +81,7 @@ export class Life {
   }
 
   /** What is written down of a promotion goes on. */
-  private goOnPromoting(): void {
+  goOnPromoting(): void {
     const { instance, disk } = this.host;
     if (instance?.kind !== 'failover' || (disk.promotion !== 'leading' && disk.promotion !== 'leading-by-force')) return;
     instance.handle({

@@ -1,9 +1,10 @@
 /** What a simulated member's machine is told of the configuration that the member has written down, as the shipped drivers tell theirs. */
 import type { AsyncSettings } from '../mirror/async-state.ts';
 import { NOBODY } from '../mirror/promotion.ts';
-import { partnerIn } from '../mirror/roll.ts';
-import type { Settings } from '../mirror/state.ts';
+import { partnerIn, type Roll } from '../mirror/roll.ts';
+import type { MirrorState, Settings } from '../mirror/state.ts';
 import type { Host } from './host.ts';
+import type { LinkReply } from './messages.ts';
 import type { World } from './world.ts';
 
 const MIRROR_NAME = 'APRIL';
@@ -11,7 +12,8 @@ const MIRROR_NAME = 'APRIL';
 export function failoverSettings(world: World, { self, disk, onlyPrimary: set }: Host): Settings {
   const partner = partnerIn(disk.belonging.roll, self.guid);
   // As `MirrorMember.onlyPrimary`.
-  const onlyPrimary = disk.promotion !== null ? NOBODY : (set ?? (disk.belonging.isValidated ? null : (partner?.guid ?? null)));
+  const isWaiting = disk.promotion !== null && disk.promotion !== 'prepared';
+  const onlyPrimary = isWaiting ? NOBODY : (set ?? (disk.belonging.isValidated ? null : (partner?.guid ?? null)));
   return {
     mirrorName: MIRROR_NAME,
     self,
@@ -22,6 +24,14 @@ export function failoverSettings(world: World, { self, disk, onlyPrimary: set }:
     onlyPrimary,
   };
 }
+
+/** What a primary says of the configuration on its data channels. */
+export const configurationWord = (roll: Roll, { durable, settings }: MirrorState): LinkReply => ({
+  kind: 'configuration',
+  roll,
+  epoch: durable.epoch,
+  onlyPrimary: settings.onlyPrimary,
+});
 
 export function asyncSettings(world: World, { self, disk }: Host): AsyncSettings {
   // As in the shipped driver: a DR async may have been promoted since.

@@ -12,8 +12,8 @@ type Answer = Extract<Effect, { kind: 'answer-partner' }>['answer'];
 
 /** What members ask each other about the roll: one question, one answer. */
 export type RollQuestion =
-  /** From a DR async to the primary: make it the other failover member. */
-  | { readonly kind: 'promote' }
+  /** From a DR async to the primary: make it the other failover member, `goesWithout` the present one when that one cannot be asked. */
+  | { readonly kind: 'promote'; readonly goesWithout: boolean }
   /** From the backup to the primary: make it a DR async. */
   | { readonly kind: 'demote-me' }
   /** From the primary to its partner: you are a DR async. */
@@ -26,7 +26,13 @@ export type RollAnswer =
   | { readonly kind: 'role-changed'; readonly obstacle: RoleObstacle | 'busy' | 'not-partner' | null; readonly roll: Roll }
   | { readonly kind: 'demoted' }
   /** `leads`: it is primary. `roll` null: the member that was asked does not know for sure either. */
-  | { readonly kind: 'role'; readonly leads: boolean; readonly epoch: number; readonly roll: Roll | null }
+  | {
+      readonly kind: 'role';
+      readonly leads: boolean;
+      readonly epoch: number;
+      readonly roll: Roll | null;
+      readonly onlyPrimary: string | null;
+    }
   | { readonly kind: 'verdict'; readonly accepted: boolean };
 
 /** Data link, backup or async to primary. */
@@ -57,7 +63,7 @@ export type LinkReply =
   | { readonly kind: 'said'; readonly message: MessageToBackup }
   /** `isRoleUnknown`: `ValidatedMember` is 0 there. */
   | { readonly kind: 'answer'; readonly answer: Answer; readonly isRoleUnknown: boolean }
-  | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number }
+  | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number; readonly onlyPrimary: string | null }
   /** The member that was asked has no standing. */
   | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean }
   | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };
@@ -66,8 +72,13 @@ export type AgentRequest =
   | { readonly kind: 'report' }
   /** `isFence`: from a member that leads already; for the checkers. */
   | { readonly kind: 'force-down'; readonly meant: MeantProcess; readonly isFence: boolean }
-  /** About `ValidatedMember` of an instance that is down; `roll`: what the promoted member knows of the mirror. */
-  | { readonly kind: 'set-validated-member'; readonly order: 'lock' | 'look' | 'release'; readonly promotion: string; readonly roll: Roll }
+  /** About `ValidatedMember` of an instance that is down; `roll`: what the promoted member knows of the mirror, null from a primary. */
+  | {
+      readonly kind: 'set-validated-member';
+      readonly order: 'lock' | 'look' | 'release';
+      readonly promotion: string;
+      readonly roll: Roll | null;
+    }
   /** How far the journal reaches, whether the instance lives or not. */
   | { readonly kind: 'journal-reach' }
   | { readonly kind: 'history'; readonly mayLive: boolean }

@@ -20,6 +20,7 @@
 import { forceMutants } from './force-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
 import { arbiterMutants } from './arbiter-mutants.ts';
+import { boldMutants } from './bold-mutants.ts';
 import { asyncMutants } from './async-mutants.ts';
 import { promotionMutants } from './promotion-mutants.ts';
 
@@ -405,4 +406,5 @@ export const mutants: readonly Mutant[] = [
   ...asyncMutants,
   ...forceMutants,
   ...promotionMutants,
+  ...boldMutants,
 ];

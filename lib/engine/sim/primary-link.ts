@@ -74,7 +74,7 @@ export class PrimaryLink {
         return this.instance.work.whenDurable(() =>
           this.instance.handle({ kind: 'following-hindered', obstacle: missingObstacle(reply.fileCount) }),
         );
-      if (reply.kind === 'configuration') return this.instance.life.roll.take(reply.roll, reply.epoch);
+      if (reply.kind === 'configuration') return this.instance.life.roll.take(reply.roll, reply);
       if (reply.kind === 'said') this.instance.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
   }

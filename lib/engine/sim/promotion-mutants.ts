@@ -209,7 +209,7 @@ export const promotionMutants: readonly Mutant[] = [
     breaks: 'A member is promoted beside two failover members.',
     edits: [
       roll("kinds[partner.guid] = 'disaster-recovery';", ''),
-      roll("const result = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const result: string = 'out';"),
+      roll("const word = yield { kind: 'demote', guid: partner.guid, version: own.roll.version + 1 };", "const word: string = 'out';"),
     ],
   },
 ];

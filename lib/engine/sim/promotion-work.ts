@@ -3,7 +3,17 @@
  * `../mirror/promotion.ts`, `../mirror/promotion-steps.ts`), this carries out what they order, as `../member/promotion.ts` and
  * `../member/promotion-facts.ts` do.
  */
-import { type PartnerChoice, planPromotion, promotedConfiguration, type PromotionFacts } from '../mirror/promotion.ts';
+import {
+  type Awaited,
+  type PartnerChoice,
+  planAwaited,
+  planForced,
+  planPromotion,
+  promotedConfiguration,
+  type PromotionFacts,
+  type PromotionPlan,
+  stageOf,
+} from '../mirror/promotion.ts';
 import {
   type Beholder,
   type Gathered,
@@ -13,6 +23,7 @@ import {
   mayBePromoted,
   type HeardWord,
 } from '../mirror/promotion-look.ts';
+import { awaitPartner, type WaitStep } from '../mirror/promotion-wait.ts';
 import {
   type LeadPlan,
   type LockAnswer,
@@ -21,6 +32,7 @@ import {
   promotionSteps,
   type Retrieved,
 } from '../mirror/promotion-steps.ts';
+import type { Outcome } from '../../contract/errors.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { JournalState } from '../mirror/state.ts';
@@ -32,20 +44,94 @@ import type { Host } from './host.ts';
 
 const ASK_STANDING_MS = 2500;
 
-/** null: it leads, or will. A refusal's code, or the name of a plan that is another one's work. */
-export type PromotionOutcome = { readonly failed: string; readonly named?: readonly string[] } | { readonly plan: LeadPlan };
+/**
+ * It leads, or will; or waits, and `unavailable` are to be edited by hand; or a refusal's code, or the name of a plan that is another one's
+ * work.
+ */
+export type PromotionOutcome =
+  | { readonly plan: LeadPlan }
+  | { readonly waits: { readonly unavailable: readonly string[] } }
+  | { readonly failed: string; readonly named?: readonly string[] };
+
+interface Carrying {
+  readonly plan: LeadPlan;
+  readonly roll: Roll;
+  /** By a person's word, without the partner. */
+  readonly isForced: boolean;
+}
+
+type Settle = (outcome: PromotionOutcome) => void;
+type Plan = (facts: PromotionFacts) => Outcome<PromotionPlan>;
 
 export class PromotionWork {
   isRunning = false;
   private readonly life: Life;
+  private isWaiting = false;
   private orderCount = 0;
 
   constructor(life: Life) {
     this.life = life;
   }
 
-  /** `plan` is what is being done when `begun` is called; `settle` tells how it ended. */
-  promote(choice: PartnerChoice, settle: (outcome: PromotionOutcome) => void): void {
+  /** `settle` tells how it ended. */
+  promote(choice: PartnerChoice, settle: Settle): void {
+    if (this.awaited !== null) return settle({ failed: '2178' });
+    this.carryOutPlan((facts) => planPromotion(facts, choice), false, settle);
+  }
+
+  /** On a person's word, without what only the awaited partner has. */
+  force(settle: Settle): void {
+    const { awaited } = this;
+    if (awaited === null) return settle({ failed: 'P195' });
+    this.carryOutPlan((facts) => planForced(facts, awaited.partner), true, settle);
+  }
+
+  cancel(settle: Settle): void {
+    if (this.awaited === null || this.isRunning) return settle({ failed: 'P195' });
+    this.life.roll.replace(null, null, () => settle({ failed: 'cancelled' }));
+  }
+
+  private get awaited(): Awaited | null {
+    return this.life.host.disk.awaited;
+  }
+
+  /** What is written down goes on. */
+  goOn(): void {
+    if (this.awaited === null || this.isWaiting) return;
+    this.isWaiting = true;
+    const { life } = this;
+    const steps = awaitPartner(() => ({ isAsync: life.host.instance?.kind === 'async', awaited: this.awaited, isBusy: this.isRunning }));
+    const go = (facts: PromotionFacts | null): void => {
+      const next = steps.next(facts);
+      if (next.done) this.isWaiting = false;
+      else this.wait(next.value, go);
+    };
+    go(null);
+  }
+
+  private wait(step: WaitStep, settle: (facts: PromotionFacts | null) => void): void {
+    const { life } = this;
+    switch (step.kind) {
+      case 'pause':
+        return life.later(step.ms, () => settle(null));
+      case 'look':
+        return this.lookAround(({ facts }) => settle(facts));
+      case 'end':
+        life.world.roleOrders.waitingEnded(life.host);
+        return life.roll.replace(null, null, () => settle(null));
+      case 'lead':
+        return this.carryOutPlan(
+          (facts) => planAwaited(facts, step.awaited),
+          false,
+          (outcome) => {
+            if ('plan' in outcome) life.world.roleOrders.waitingLed(life.host, outcome.plan);
+            settle(null);
+          },
+        );
+    }
+  }
+
+  private carryOutPlan(planOf: Plan, mayForce: boolean, settle: Settle): void {
     if (this.isRunning) return settle({ failed: '2178' });
     this.isRunning = true;
     const end = (outcome: PromotionOutcome) => {
@@ -56,10 +142,16 @@ export class PromotionWork {
       const gathered = mayBePromoted(seen, this.life.host.instance?.kind === 'async');
       if (!gathered.ok) return end({ failed: gathered.refusal.code });
       const { facts, roll } = gathered.value;
-      const plan = planPromotion(facts, choice);
+      const plan = planOf(facts);
       if (!plan.ok) return end({ failed: plan.refusal.code, named: plan.refusal.args });
-      if (plan.value.kind !== 'lead') return end({ failed: plan.value.kind });
-      this.carryOut(plan.value, facts, roll, end);
+      if (plan.value.kind === 'lead') return this.carryOut(plan.value, { facts, roll, mayForce }, end);
+      const { kind } = plan.value;
+      if (kind === 'through-primary' || this.awaited !== null) return end({ failed: kind });
+      const { partner, unavailable } = plan.value;
+      this.life.roll.awaitPartner({ partner, named: unavailable }, () => {
+        end({ waits: { unavailable } });
+        this.goOn();
+      });
     });
   }
 
@@ -128,10 +220,15 @@ export class PromotionWork {
     this.life.later(ASK_STANDING_MS, () => end(null));
   }
 
-  private carryOut(plan: LeadPlan, facts: PromotionFacts, roll: Roll, end: (outcome: PromotionOutcome) => void): void {
+  private carryOut(
+    plan: LeadPlan,
+    { facts, roll, mayForce }: { readonly facts: PromotionFacts; readonly roll: Roll; readonly mayForce: boolean },
+    end: Settle,
+  ): void {
     const { host, world } = this.life;
     this.orderCount += 1;
     const promotion = `${host.name}${world.schedule.now}.${this.orderCount}`;
+    const isForced = mayForce && plan.partner !== null && plan.unavailable.includes(plan.partner);
     const steps = promotionSteps({
       plan,
       facts,
@@ -139,10 +236,10 @@ export class PromotionWork {
       self: host.self.guid,
       own: () => host.disk.journal.state,
       nameOf: (guid) => world.hostWith(guid).self.name,
-      forced: false,
+      forced: isForced,
     });
     const go = (next: ReturnType<typeof steps.next>): void => {
-      if (!next.done) return this.perform(next.value, { plan, promotion, roll }, (reply) => go(steps.next(reply)));
+      if (!next.done) return this.perform(next.value, { plan, promotion, roll, isForced }, (reply) => go(steps.next(reply)));
       if (next.value.ok) return end({ plan });
       this.resume();
       end({ failed: next.value.refusal.code, named: next.value.refusal.args });
@@ -152,7 +249,7 @@ export class PromotionWork {
 
   private perform(
     step: PromotionStep<Roll>,
-    { plan, promotion, roll }: { plan: LeadPlan; promotion: string; roll: Roll },
+    { plan, promotion, roll, isForced }: Carrying & { readonly promotion: string },
     settle: (reply: PromotionReply<Roll>) => void,
   ): void {
     const { life } = this;
@@ -186,7 +283,7 @@ export class PromotionWork {
         );
         return this.retrieve(life.world.hostWith(step.guid), (retrieved) => settle({ kind: retrieved }));
       case 'lead':
-        return this.becomeFailover({ plan, roll }, step.mayStillLead, settle);
+        return this.becomeFailover({ plan, roll, isForced }, step.mayStillLead, settle);
     }
   }
 
@@ -235,13 +332,17 @@ export class PromotionWork {
 
   /** One write, after which there is no way back. */
   private becomeFailover(
-    { plan: { partner }, roll: planned }: { plan: LeadPlan; roll: Roll },
+    { plan, roll: planned, isForced }: Carrying,
     mayStillLead: (now: Roll) => boolean,
     settle: (reply: PromotionReply<Roll>) => void,
   ): void {
     const { roll, world, host } = this.life;
+    const { partner } = plan;
+    const settled = stageOf(plan);
+    const stage = isForced && settled.stage === 'leading' ? { ...settled, stage: 'leading-by-force' as const } : settled;
     roll.promote(
       planned,
+      stage,
       (belonging) =>
         mayStillLead(belonging.roll)
           ? {
@@ -254,7 +355,10 @@ export class PromotionWork {
       (isWritten) => {
         if (!isWritten) return settle({ kind: 'changed', version: roll.belonging.roll.version });
         this.isPaused = false;
-        world.note(host.name, `leads by its own promotion${partner === null ? '' : `, with ${world.hostWith(partner).name}`}`);
+        world.note(
+          host.name,
+          `${stage.stage === 'prepared' ? 'is prepared to lead' : 'leads'} by its own promotion${partner === null ? '' : `, with ${world.hostWith(partner).name}`}`,
+        );
         settle({ kind: 'done' });
       },
     );

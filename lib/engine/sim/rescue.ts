@@ -35,6 +35,7 @@ export class Rescue {
       if (host.instance?.machine.role.kind === 'stopped') host.instance.life.startMirroring();
     }
     mendWhereNobodyElseLeads(world);
+    for (const host of world.hosts) world.roleOrders.clearNoFailover(host);
     world.checkers.force.rebuildForked();
     this.rescue();
     world.schedule.after(1000, () => this.keepRunning());
@@ -59,7 +60,9 @@ export class Rescue {
     );
     const isLed = world.hosts.some(
       ({ instance, disk }) =>
-        instance?.machine.role.kind === 'primary' || instance?.machine.role.kind === 'taking-over' || disk.promotion === 'leading',
+        instance?.machine.role.kind === 'primary' ||
+        instance?.machine.role.kind === 'taking-over' ||
+        disk.promotion?.startsWith('leading') === true,
     );
     if (waiting.length === 0 || isLed) {
       this.lookAnew();
@@ -75,6 +78,7 @@ export class Rescue {
     }
     if (world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) return;
     for (const host of [...waiting, ...world.members]) this.stop(host);
+    for (const host of world.hosts) world.roleOrders.cancelWaiting(host);
     // Whoever was refused last is asked last: another one may know more.
     const candidates = world.asyncs
       .filter(({ name }) => !this.forked.has(name))

@@ -4,10 +4,12 @@
  */
 import { BY_HAND, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { PartnerChoice } from '../mirror/promotion.ts';
+import type { LeadPlan } from '../mirror/promotion-steps.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { Process } from './process.ts';
 import type { RoleOutcome } from './roll-work.ts';
-import { type Host, isProcessThere } from './host.ts';
+import { type Host, hostOf, isProcessThere } from './host.ts';
+import type { BoldOrder } from './temper.ts';
 import type { World } from './world.ts';
 
 /** An order that nobody answered may still be carried out for so long. */
@@ -36,12 +38,23 @@ const pairOf = (...hosts: Host[]) =>
     .sort()
     .join(' and ');
 
+const describeChoice = (choice: PartnerChoice): string => {
+  if (choice.kind === 'none') return choice.noFailover ? ', without a partner, under no failover' : ', without a partner';
+  return choice.kind === 'member' ? `, with ${hostOf(choice.guid)}` : '';
+};
+
 export class RoleOrders {
   private readonly world: World;
   private settled: Order = { orderedMs: 0, pair: 'a and b', otherwise: [] };
   private settledMs = 0;
   /** Not answered yet, or never. */
   private readonly open = new Set<Order>();
+  /** Ordered, and waiting for a partner. */
+  private readonly awaiting = new Map<Host, Order>();
+  /** Promoted under "no failover", which nobody has cleared. */
+  private readonly prepared = new Set<Host>();
+  /** In the process that was told to lead without its partner, and has not answered. */
+  private readonly forcing = new Map<Host, Process>();
   acceptedCount = 0;
 
   constructor(world: World) {
@@ -53,10 +66,26 @@ export class RoleOrders {
     const { instance } = host;
     if (instance?.kind !== 'async' || instance.primaryGuid === null) return false;
     const primary = this.world.hostWith(instance.primaryGuid);
-    this.put({ what: `promote ${host.name}`, primary, pair: pairOf(primary, host), by: instance.process }, (settle) =>
-      instance.life.roll.askPromotion(primary.self.guid, settle),
+    const goesWithout = this.isBold('go-without', 0.7);
+    const what = `promote ${host.name}${goesWithout ? ', without whoever cannot be asked' : ''}`;
+    this.put({ what, primary, pair: pairOf(primary, host), by: instance.process }, (settle) =>
+      instance.life.roll.askPromotion(primary.self.guid, goesWithout, settle),
     );
     return true;
+  }
+
+  private isBold(order: BoldOrder, chance: number): boolean {
+    const { temper, random } = this.world;
+    return temper.boldOrders.includes(order) && random.chance(chance);
+  }
+
+  /** A primary goes on without that member by a person's word. The person keeps it: sees to it that it is down, and edits it by hand. */
+  goesWithout(guid: string | undefined): void {
+    if (guid === undefined) return;
+    const host = this.world.hostWith(guid);
+    this.world.note('-', `operator: ${host.name} is stopped, and edited by hand`);
+    this.world.killInstance(host);
+    this.edit([host]);
   }
 
   /** On the backup. */
@@ -75,7 +104,7 @@ export class RoleOrders {
     const instance = this.world.failoverAt(host.name);
     if (instance?.machine.role.kind !== 'primary') return false;
     this.put({ what: `demote the other member, on ${host.name}`, primary: host, pair: pairOf(host), by: instance.process }, (settle) =>
-      instance.life.roll.change(null, settle),
+      instance.life.roll.change(null, false, settle),
     );
     return true;
   }
@@ -91,7 +120,7 @@ export class RoleOrders {
     if (
       instance?.kind !== 'async' ||
       instance.primaryGuid !== null ||
-      world.hosts.some((other) => other.instance?.life.promotion.isRunning)
+      world.hosts.some((other) => other.disk.awaited !== null || other.instance?.life.promotion.isRunning)
     )
       return false;
     const { roll } = host.disk.belonging;
@@ -100,38 +129,137 @@ export class RoleOrders {
     const isInformed =
       latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
     if (!isInformed) return false;
-    const former = roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
-    const isVouchedFor = former.every(
-      (other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0,
-    );
-    const isAlone = isVouchedFor && world.random.chance(0.5);
-    if (isAlone) for (const other of former) other.disk.edit = ownersLocked(other.disk.edit, BY_HAND);
-    this.orderAlone(host, isAlone ? { kind: 'none', noFailover: false } : { kind: 'automatic' }, refused);
+    const former = this.formerOf(host);
+    const isAlone = this.isVouchedFor(host) && world.random.chance(0.5);
+    if (isAlone) this.orderAlone(host, { kind: 'none', noFailover: this.isBold('prepare', 0.5) }, refused, this.edit(former));
+    else this.orderAlone(host, this.chosenPartner(former), refused);
     return true;
   }
 
+  /** By hand, all of them. Those that nobody had edited so before: only that is taken back when the order comes to nothing. */
+  private edit(hosts: readonly Host[]): Host[] {
+    this.world.hasLockedOut = true;
+    const untouched = hosts.filter(({ disk }) => !disk.edit.includes(BY_HAND));
+    for (const { disk } of untouched) disk.edit = ownersLocked(disk.edit, BY_HAND);
+    return untouched;
+  }
+
+  private takeBack(edited: readonly Host[]): void {
+    for (const { disk } of edited) disk.edit = ownersReleased(disk.edit, BY_HAND);
+  }
+
+  private formerOf({ disk }: Host): Host[] {
+    return disk.belonging.roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => this.world.hostWith(guid));
+  }
+
+  /** All failover members that it knows of are down, and have nothing of which nobody else knows. */
+  private isVouchedFor(host: Host): boolean {
+    return this.formerOf(host).every(
+      (other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0,
+    );
+  }
+
+  /** One whose agent is silent, so that the promotion waits; else the product chooses. */
+  private chosenPartner(former: readonly Host[]): PartnerChoice {
+    const silent = former.filter(({ agent }) => agent === null);
+    if (silent.length === 0 || !this.isBold('wait', 0.7)) return { kind: 'automatic' };
+    return { kind: 'member', guid: this.world.random.pick(silent).self.guid };
+  }
+
+  /** A promotion that was ordered before and is not over: forced, cancelled, or let go. False: there is nothing to be done at it now. */
+  seeTo(host: Host): boolean {
+    const { random } = this.world;
+    if (host.disk.promotion === 'prepared') return random.chance(0.5) && this.clearNoFailover(host);
+    if (host.disk.awaited === null) return false;
+    return random.chance(0.5) ? this.forceWaiting(host) : random.chance(0.1) && this.cancelWaiting(host);
+  }
+
+  /** On a member that was promoted under "no failover", and is prepared to lead. */
+  clearNoFailover(host: Host): boolean {
+    const { instance } = host;
+    if (host.disk.promotion !== 'prepared' || instance?.kind !== 'failover') return false;
+    this.world.note('-', `operator: no failover is cleared on ${host.name}`);
+    this.prepared.delete(host);
+    instance.process.deliver(() => instance.life.roll.allowFailover());
+    return true;
+  }
+
+  /** Was promoted under "no failover", which nobody has cleared. */
+  isPrepared(host: Host): boolean {
+    return this.prepared.has(host);
+  }
+
+  /** Only with the true word that nothing is lost, and with every former member edited by hand. */
+  private forceWaiting(host: Host): boolean {
+    const { instance } = host;
+    if (instance?.kind !== 'async' || this.forcing.get(host) === instance.process || !this.isVouchedFor(host)) return false;
+    this.forcing.set(host, instance.process);
+    const edited = this.edit(this.formerOf(host));
+    this.world.note('-', `operator: the promotion of ${host.name} is forced`);
+    instance.process.deliver(() =>
+      instance.life.promotion.force((outcome) => {
+        this.forcing.delete(host);
+        if ('plan' in outcome) return this.waitingLed(host, outcome.plan);
+        this.world.note('-', `operator: the promotion of ${host.name} is not forced: ${'failed' in outcome ? outcome.failed : 'waits'}`);
+        this.takeBack(edited);
+      }),
+    );
+    return true;
+  }
+
+  cancelWaiting(host: Host): boolean {
+    const { instance } = host;
+    if (instance === null || host.disk.awaited === null) return false;
+    this.world.note('-', `operator: the promotion of ${host.name} is cancelled`);
+    instance.process.deliver(() => instance.life.promotion.cancel(() => host.disk.awaited === null && this.awaiting.delete(host)));
+    return true;
+  }
+
+  /** The waiting promotion leads. */
+  waitingLed(host: Host, plan: LeadPlan): void {
+    this.world.note('-', `the promotion of ${host.name} waits no longer: it leads`);
+    const order = this.awaiting.get(host);
+    this.awaiting.delete(host);
+    // As of now: whatever was answered while it waited was earlier.
+    if (order) this.done({ ...order, orderedMs: this.world.schedule.now, pair: this.pairBy(host, plan), otherwise: [] });
+  }
+
+  waitingEnded(host: Host): void {
+    this.world.note('-', `the promotion of ${host.name} waits no longer: there is a primary`);
+    this.awaiting.delete(host);
+  }
+
+  private pairBy(host: Host, { partner }: LeadPlan): string {
+    return partner === null ? pairOf(host) : pairOf(host, this.world.hostWith(partner));
+  }
+
   /** Whatever may come of it. */
-  orderAlone(host: Host, choice: PartnerChoice, refused: Refused = () => {}): void {
+  orderAlone(host: Host, choice: PartnerChoice, refused: Refused = () => {}, edited: readonly Host[] = []): void {
     const { world } = this;
     const { instance } = host;
     if (instance === null) return;
-    const former = host.disk.belonging.roll.members.filter(({ kind }) => kind === 'failover').map(({ guid }) => world.hostWith(guid));
+    const former = this.formerOf(host);
     world.hasChangedRoles = true;
-    world.hasPromotedAlone = true;
-    const what = `promote ${host.name} without a primary${choice.kind === 'none' ? ', without a partner' : ''}`;
+    world.hasLockedOut = true;
+    const what = `promote ${host.name} without a primary${describeChoice(choice)}`;
     world.note('-', `operator: ${what}`);
     const order = { orderedMs: world.schedule.now, pair: pairOf(host), otherwise: former.map((partner) => pairOf(host, partner)) };
     this.open.add(order);
+    if (choice.kind === 'none' && choice.noFailover) this.prepared.add(host);
+    else this.prepared.delete(host);
     instance.process.deliver(() =>
       instance.life.promotion.promote(choice, (outcome) => {
-        world.note('-', `operator: ${what}: ${'plan' in outcome ? 'done' : outcome.failed}`);
-        if ('plan' in outcome) {
-          const { partner } = outcome.plan;
-          this.open.delete(order);
-          return this.done({ ...order, pair: partner === null ? pairOf(host) : pairOf(host, world.hostWith(partner)), otherwise: [] });
-        }
+        world.note('-', `operator: ${what}: ${'plan' in outcome ? 'done' : 'waits' in outcome ? 'it waits' : outcome.failed}`);
         this.open.delete(order);
-        for (const other of former) other.disk.edit = ownersReleased(other.disk.edit, BY_HAND);
+        if ('plan' in outcome) return this.done({ ...order, pair: this.pairBy(host, outcome.plan), otherwise: [] });
+        this.prepared.delete(host);
+        if ('waits' in outcome) {
+          // Whoever is told of others than the partner cannot vouch for those, and takes it back.
+          if (outcome.waits.unavailable.length > 0) host.disk.awaited = null;
+          else this.awaiting.set(host, order);
+          return;
+        }
+        this.takeBack(edited);
         refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : [], outcome.failed);
       }),
     );
@@ -202,7 +330,8 @@ export class RoleOrders {
   whyNot(pair: readonly Host[]): string | null {
     const found = pairOf(...pair);
     const isExplained =
-      found === this.settled.pair || [...this.open].some((order) => order.pair === found || order.otherwise.includes(found));
+      found === this.settled.pair ||
+      [...this.open, ...this.awaiting.values()].some((order) => order.pair === found || order.otherwise.includes(found));
     return isExplained ? null : `the failover members are ${found}, and an operator was told ${this.settled.pair}`;
   }
 }

@@ -7,18 +7,21 @@ import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/ro
 import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
 
+/** `onlyPrimary`: "no failover", as it is set there. */
+type Heard = Told & { readonly onlyPrimary: string | null };
+
 export class RoleWatching {
   private readonly life: Life;
-  private readonly steps: Generator<WatchStep<Told>, never, readonly Told[]>;
+  private readonly steps: Generator<WatchStep<Heard>, never, readonly Heard[]>;
 
   constructor(life: Life) {
     this.life = life;
-    this.steps = watchRole<Told>(() => this.own());
+    this.steps = watchRole<Heard>(() => this.own());
   }
 
   /** For as long as the process lives. `mayStart` is called once. */
   begin(mayStart: () => void): void {
-    const go = (answers: readonly Told[]): void => {
+    const go = (answers: readonly Heard[]): void => {
       const step = this.steps.next(answers).value;
       switch (step.kind) {
         case 'tell-unknown':
@@ -54,26 +57,24 @@ export class RoleWatching {
     };
   }
 
-  private ask(guids: readonly string[], withinMs: number, settle: (answers: readonly Told[]) => void): void {
-    // Nobody has been promoted without a primary in this mirror yet.
-    if (!this.life.world.hasPromotedAlone) return settle([]);
-    const answers = new Map<string, Told | null>();
+  private ask(guids: readonly string[], withinMs: number, settle: (answers: readonly Heard[]) => void): void {
+    // Nobody has passed it over in this mirror yet.
+    if (!this.life.world.hasLockedOut) return settle([]);
+    const answers = new Map<string, Heard | null>();
     for (const guid of guids) {
       this.life.roll.ask(guid, { kind: 'role' }, withinMs, (answer) => {
-        answers.set(
-          guid,
-          answer?.kind === 'role' && answer.roll !== null ? { guid, roll: answer.roll, leads: answer.leads, epoch: answer.epoch } : null,
-        );
+        answers.set(guid, answer?.kind === 'role' && answer.roll !== null ? { ...answer, guid, roll: answer.roll } : null);
         if (answers.size === guids.length) settle([...answers.values()].filter((told) => told !== null));
       });
     }
   }
 
-  private learn({ roll }: Told, learnt: () => void): void {
+  private learn({ roll, onlyPrimary }: Heard, learnt: () => void): void {
     this.note();
     const { belonging } = this.life.roll;
     const entry = roll.members.find(({ guid }) => guid === belonging.guid);
     if (entry === undefined) return learnt();
+    this.life.host.onlyPrimary = onlyPrimary;
     this.life.roll.replace({ ...belonging, kind: entry.kind, isValidated: true, roll }, null, learnt);
   }
 

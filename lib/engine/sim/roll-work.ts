@@ -3,13 +3,15 @@
  * are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they order, as `../member/mirror-member.ts` and
  * `../member/role-changes.ts` do, and takes as long.
  */
+import { BY_HAND } from '../mirror/lock-out.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
-import { learntFrom } from '../mirror/promotion.ts';
+import { type Awaited, learntFrom } from '../mirror/promotion.ts';
 import {
   answerDemotion,
   type Belonging,
   changeRoles,
   crossedOut,
+  type DemotionResult,
   judgeConfiguration,
   mayHand,
   meetAsyncPartner,
@@ -19,6 +21,7 @@ import {
   type RoleObstacle,
   withKinds,
 } from '../mirror/roll.ts';
+import { requestLock } from './agent-calls.ts';
 import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
@@ -56,7 +59,8 @@ export class RollWork {
 
   private get knowsItsRole(): boolean {
     // One that is to lead by its promotion tells it only once it has led, for its partner could lead meanwhile.
-    return this.failover !== null && this.life.host.disk.promotion === null && !this.isBusy;
+    const { promotion } = this.life.host.disk;
+    return this.failover !== null && (promotion === null || promotion === 'prepared') && !this.isBusy;
   }
 
   private inTurn(work: (done: () => void) => void): void {
@@ -101,9 +105,14 @@ export class RollWork {
 
   /**
    * The write of its own promotion, which was planned on this page. `change` gets what is written down when nothing else can change it any
-   * more; null: nothing is written.
+   * more; null: nothing is written. With it `stage`, and who alone may be primary.
    */
-  promote(planned: Roll, change: (belonging: Belonging) => Belonging | null, settle: (isWritten: boolean) => void): void {
+  promote(
+    planned: Roll,
+    { stage, onlyPrimary }: { readonly stage: 'prepared' | 'leading' | 'leading-by-force'; readonly onlyPrimary: string | null },
+    change: (belonging: Belonging) => Belonging | null,
+    settle: (isWritten: boolean) => void,
+  ): void {
     this.inTurn((done) => {
       const belonging = change(this.belonging);
       const end = () => {
@@ -113,7 +122,32 @@ export class RollWork {
       if (belonging === null) return end();
       this.life.world.checkers.pageWritten(belonging.roll);
       this.life.world.checkers.promotedMemberLeads(this.life.host, planned);
-      this.write(belonging, 'leading', end);
+      this.life.host.onlyPrimary = onlyPrimary;
+      this.write(belonging, stage, end);
+    });
+  }
+
+  /** Nothing else changes by it. */
+  awaitPartner(awaited: Awaited, written: () => void): void {
+    this.inTurn((done) =>
+      this.life.work.later(() => {
+        this.life.host.disk.awaited = awaited;
+        done();
+        written();
+      }),
+    );
+  }
+
+  /** "No failover" is cleared: a prepared promotion leads then, in one write with it. */
+  allowFailover(): void {
+    this.inTurn((done) => {
+      const { host } = this.life;
+      if (host.disk.promotion !== 'prepared') return done();
+      host.onlyPrimary = null;
+      this.write(null, 'leading', () => {
+        done();
+        this.life.goOnPromoting();
+      });
     });
   }
 
@@ -121,6 +155,7 @@ export class RollWork {
     this.life.work.later(() => {
       const { disk } = this.life.host;
       disk.promotion = promotion;
+      disk.awaited = null;
       if (belonging !== null) this.life.world.checkers.writesDown(this.life.host, belonging);
       if (belonging !== null) disk.belonging = belonging;
       if ((disk.belonging.kind === 'failover') !== (this.failover !== null)) this.switchMachine();
@@ -131,9 +166,13 @@ export class RollWork {
 
   // Configurations
 
-  /** `epoch`: the term of the primary on whose data channel it came; null when it came on another way. */
-  take(roll: Roll, epoch: number | null = null, taken: () => void = () => {}): void {
-    this.takeWhat(() => roll, epoch, taken);
+  /** `primary`: what else that one said on whose data channel it came; null when it came on another way. */
+  take(
+    roll: Roll,
+    primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null = null,
+    taken: () => void = () => {},
+  ): void {
+    this.takeWhat(() => roll, primary, taken);
   }
 
   /** From a member that had heard more. */
@@ -141,7 +180,11 @@ export class RollWork {
     this.takeWhat(({ roll, guid }) => learntFrom(roll, guid, from), null, taken);
   }
 
-  private takeWhat(what: (own: Belonging) => Roll | null, epoch: number | null, taken: () => void): void {
+  private takeWhat(
+    what: (own: Belonging) => Roll | null,
+    primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null,
+    taken: () => void,
+  ): void {
     this.inTurn((done) => {
       const { belonging } = this;
       const roll = what(belonging);
@@ -150,15 +193,18 @@ export class RollWork {
         return taken();
       }
       const entry = roll.members.find(({ guid }) => guid === belonging.guid);
-      const isSame = JSON.stringify(roll) === JSON.stringify(belonging.roll);
+      const { host } = this.life;
+      const onlyPrimary = primary === null ? host.onlyPrimary : primary.onlyPrimary;
+      const isSame = onlyPrimary === host.onlyPrimary && JSON.stringify(roll) === JSON.stringify(belonging.roll);
       const end = () => {
         done();
         taken();
       };
-      const isOfNewerTerm = epoch !== null && epoch > this.life.host.disk.journal.state.epoch;
+      const isOfNewerTerm = primary !== null && primary.epoch > host.disk.journal.state.epoch;
       if (judgeConfiguration(belonging, roll, { isSame, isOfNewerTerm }) !== 'take' || entry === undefined) return end();
+      host.onlyPrimary = onlyPrimary;
       this.save({ ...belonging, kind: entry.kind, isValidated: true, roll }, () => {
-        this.life.host.instance?.configurationChanged();
+        host.instance?.configurationChanged();
         end();
       });
     });
@@ -219,15 +265,18 @@ export class RollWork {
     const changed = (obstacle: RoleOutcome) => reply({ kind: 'role-changed', obstacle, roll: this.belonging.roll });
     switch (question.kind) {
       case 'promote':
-        return this.change(from, changed);
+        return this.change(from, question.goesWithout, changed);
       case 'demote-me':
-        return partnerIn(this.belonging.roll, this.belonging.guid)?.guid === from ? this.change(null, changed) : changed('not-partner');
+        return partnerIn(this.belonging.roll, this.belonging.guid)?.guid === from
+          ? this.change(null, false, changed)
+          : changed('not-partner');
       case 'role':
         return reply({
           kind: 'role',
           leads: this.failover?.machine.role.kind === 'primary',
           epoch: this.failover?.machine.durable.epoch ?? 0,
           roll: this.knowsItsRole ? this.belonging.roll : null,
+          onlyPrimary: this.life.host.onlyPrimary,
         });
       case 'demote':
         return this.obey(from, question.version, (isDemoted) =>
@@ -242,7 +291,7 @@ export class RollWork {
   // On the primary
 
   /** `promoted` null: the partner is demoted, and nobody takes its place. */
-  change(promoted: string | null, settle: (outcome: RoleOutcome) => void): void {
+  change(promoted: string | null, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void {
     const { failover } = this;
     if (failover === null) return settle('not-primary');
     if (this.isBusy) return settle('busy');
@@ -260,17 +309,21 @@ export class RollWork {
         own: this.belonging,
         isNoFailoverSet: this.life.host.onlyPrimary !== null,
         promoted,
-        goesWithout: false,
+        goesWithout,
       });
       const go = (result: IteratorResult<RoleStep, RoleObstacle | null>): void => {
         if (result.done) return end(result.value);
         const step = result.value;
         switch (step.kind) {
           case 'demote':
+            this.life.world.checkers.changesRoles(this.life.host);
             return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) =>
-              go(steps.next(answer?.kind === 'demoted' ? 'out' : 'refused')),
+              go(steps.next(answer === null ? 'silent' : answer.kind === 'demoted' ? 'out' : 'refused')),
             );
+          case 'lock-out':
+            return this.lockOut(step.guid, (result) => go(steps.next(result)));
           case 'have-no-partner':
+            if (goesWithout) this.life.world.roleOrders.goesWithout(partnerIn(this.belonging.roll, this.belonging.guid)?.guid);
             primary.handle({ kind: 'settings-changed', settings: { ...primary.machine.settings, partner: null } });
             return go(steps.next('out'));
           case 'write':
@@ -288,12 +341,25 @@ export class RollWork {
     const { version, members } = belonging.roll;
     const roll = { version: version + 1, members: withKinds(members, kinds) };
     this.life.world.checkers.pageWritten(roll);
+    this.life.world.checkers.writtenOff(this.life.host, roll);
     this.save({ ...belonging, roll }, () => {
       this.failover?.configurationChanged();
       // Each of them opens a new channel for its new kind, having heard of it on the old one.
       this.life.later(HEARD_MS, () => this.failover?.closeOldChannels(kinds));
       done(true);
     });
+  }
+
+  /** The agent of a member that says nothing. */
+  private lockOut(guid: string, settle: (result: DemotionResult) => void): void {
+    const { life } = this;
+    life.world.hasLockedOut = true;
+    requestLock(
+      life,
+      life.world.hostWith(guid),
+      { kind: 'set-validated-member', order: 'lock', promotion: BY_HAND, roll: null },
+      ({ kind }) => settle(kind === 'held' ? 'out' : kind === 'failed' ? 'silent' : 'refused'),
+    );
   }
 
   // On the partner
@@ -341,8 +407,8 @@ export class RollWork {
   // By an operator of this member
 
   /** On a DR async that is connected to the primary. */
-  askPromotion(primary: string, settle: (outcome: RoleOutcome) => void): void {
-    this.ask(primary, { kind: 'promote' }, ASK_PRIMARY_MS, (answer) => this.heard(answer, settle));
+  askPromotion(primary: string, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void {
+    this.ask(primary, { kind: 'promote', goesWithout }, ASK_PRIMARY_MS, (answer) => this.heard(answer, settle));
   }
 
   askDemotion(primary: string, settle: (outcome: RoleOutcome) => void): void {

@@ -136,8 +136,8 @@ export class ShippedHost implements MirrorHost {
     throw new Error('nobody is struck off here');
   }
 
-  takeConfiguration(config: MirrorConfig, _onlyPrimary: string | null, epoch: Epoch): Promise<void> {
-    return this.#settledBy((taken) => this.#life.roll.take(rollOf(config), epoch, () => taken(undefined)));
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch): Promise<void> {
+    return this.#settledBy((taken) => this.#life.roll.take(rollOf(config), { epoch, onlyPrimary }, () => taken(undefined)));
   }
 
   // The disk

@@ -4,6 +4,7 @@
  * strikes then is in `faults.ts`.
  */
 import { laterMixtures } from './later-mixtures.ts';
+import { boldMixtures } from './bold-mixtures.ts';
 import type { Random } from './random.ts';
 
 export interface Temper {
@@ -56,7 +57,15 @@ export interface Temper {
   readonly doForce: boolean;
   /** About how often a wall clock jumps; null: never. */
   readonly wallJumpPauseMs: number | null;
+  /** What operators order besides of who the failover members are. */
+  readonly boldOrders: readonly BoldOrder[];
 }
+
+/**
+ * `go-without`: a promotion by the primary, with a person's word for a partner that cannot be asked. `wait`: one without a primary, with a
+ * partner whose agent is silent. `prepare`: one without a partner, under "no failover".
+ */
+export type BoldOrder = 'go-without' | 'wait' | 'prepare';
 
 const faultKinds = [
   'cut',
@@ -236,6 +245,7 @@ export function drawTemper(random: Random): Temper {
     quietMs: null,
     doForce: false,
     wallJumpPauseMs: null,
+    boldOrders: [],
   };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
@@ -244,7 +254,8 @@ export function drawTemper(random: Random): Temper {
   const holed = random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
   const rare = random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
   const quiet = random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
-  return random.chance(0.15) ? { ...quiet, ...random.pick(laterMixtures)(random) } : quiet;
+  const later = random.chance(0.15) ? { ...quiet, ...random.pick(laterMixtures)(random) } : quiet;
+  return random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -374,6 +385,7 @@ function drawMixture(
   | 'quietMs'
   | 'doForce'
   | 'wallJumpPauseMs'
+  | 'boldOrders'
 > {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.

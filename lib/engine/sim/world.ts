@@ -96,8 +96,8 @@ export class World {
   isMended = false;
   /** Set once an operator has ordered a promotion or demotion. */
   hasChangedRoles = false;
-  /** Set once an operator has ordered a promotion while no primary ran. */
-  hasPromotedAlone = false;
+  /** Set once somebody may have been locked out: by a promotion without a primary, or by a primary that demoted it. */
+  hasLockedOut = false;
   private readonly trace: ((line: string) => void) | null;
   readonly options: WorldOptions;
   private faultsEndedMs = 0;
@@ -272,9 +272,15 @@ export class World {
   allowOnly(onlyPrimary: string | null): void {
     this.note('-', onlyPrimary === null ? 'no failover is cleared' : `no failover: only ${onlyPrimary}`);
     for (const host of this.hosts) {
+      // One that is prepared to lead has it set for itself.
+      if (host.disk.promotion === 'prepared') continue;
       host.onlyPrimary = onlyPrimary;
       const instance = this.failoverAt(host.name);
-      instance?.process.deliver(() => instance.handle({ kind: 'settings-changed', settings: failoverSettings(this, host) }));
+      instance?.process.deliver(() =>
+        this.hasChangedRoles
+          ? instance.configurationChanged()
+          : instance.handle({ kind: 'settings-changed', settings: failoverSettings(this, host) }),
+      );
     }
   }
 
@@ -308,11 +314,7 @@ export class World {
     this.mix(event.kind.length * 31 + effects.length);
     if (before.kind !== 'taking-over' && machine.role.kind === 'taking-over') {
       this.takeoverCount += 1;
-      this.checkers.tookOver(who, before, event, machine.role.cause);
-      const { onlyPrimary, self } = machine.settings;
-      const isOrdered = machine.role.cause === 'ordered' || machine.role.cause === 'promoted' || machine.role.cause === 'forced';
-      if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid)
-        this.violated('no-failover', `${who} takes over although no failover is set`);
+      this.checkers.tookOver(host, before, event, machine);
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, after: machine.role.kind, effects });
