@@ -63,8 +63,8 @@ export const mutants: readonly Mutant[] = [
     breaks: 'In agent mode the primary goes on before the backup has stopped believing in its own journal.',
     edits: [
       primary(
-        "kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.qosTimeoutMs) } });",
-        "kind: 'until', sinceMs: turn.now, untilMs: turn.now } });",
+        "kind: 'until', sinceMs: turn.now, untilMs: turn.now + troubleMs(turn.state.settings.longestQosTimeoutMs) }",
+        "kind: 'until', sinceMs: turn.now, untilMs: turn.now }",
       ),
     ],
   },
