@@ -38,7 +38,10 @@ export class MirrorJournalLog {
     this.#log = options.log;
   }
 
-  /** Brings the list in step with the files that are here, oldest first: what a crash came between. */
+  /**
+   * Brings the list in step with the files that are here, oldest first: what a crash came between. A newer one that it names is lost, and
+   * stays in it: the agent of this member must not report what is left as all that there was.
+   */
   static async open(options: {
     managerDirectory: string;
     mirror: { guid: string; name: string };
@@ -53,9 +56,12 @@ export class MirrorJournalLog {
       return list;
     }
     const known = new Map(found.kind === 'whole' ? found.entries.map((entry) => [entry.fileGuid, entry]) : []);
-    const entries = options.files.map(
+    const here = options.files.map(
       (file) => known.get(file.header.fileGuid) ?? toLogEntry(file.path, file.header, file.header.reason ?? 'Not in the list'),
     );
+    const newest = options.files.at(-1)?.header.fileCount ?? 0;
+    const lost = [...known.values()].filter(({ mirror, fileCount }) => mirror?.guid === options.mirror.guid && fileCount > newest);
+    const entries = [...here, ...lost];
     const isSame =
       found.kind === 'whole' &&
       entries.length === found.entries.length &&

@@ -240,8 +240,15 @@ export class HistoryFiles {
     return true;
   }
 
-  #listChanged(): void {
+  /** The list forgets newer files, which are not here. */
+  async missNothing(): Promise<void> {
     this.log?.keepOnly({ first: this.#files[0]?.fileCount ?? 0, last: this.last?.fileCount ?? 0 });
+    await this.log?.settled();
+  }
+
+  /** At its beginning. */
+  #listChanged(): void {
+    this.log?.keepOnly({ first: this.#files[0]?.fileCount ?? 0, last: Number.MAX_SAFE_INTEGER });
   }
 }
 

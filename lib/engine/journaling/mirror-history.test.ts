@@ -561,6 +561,10 @@ describe('holes and losses found at the start', () => {
         renounced: 1,
         isLost: true,
       });
+      // At the next start, too, and for its agent: the list goes on naming it.
+      expect(await loaded()).toEqual(files);
+      expect({ renounced, isLost: history.lostEnd !== null }).toEqual({ renounced: 1, isLost: true });
+      expect((await readJournalLog(join(dirname(directory), 'mirrorjrn-APRIL.log'))).at(-1)?.fileCount).toBe(5);
       await history.truncate(history.state().durable);
       expect(history.lostEnd).toBeNull();
       // What was lost comes again from a primary, under the names that it had, whatever lies there.
@@ -570,6 +574,29 @@ describe('holes and losses found at the start', () => {
       expect(history.files().at(-1)).toMatchObject({ fileCount: next, name: nameOf(next) });
     },
   );
+
+  test('once it has followed a primary nothing is missed any more, whenever the process dies', async () => {
+    await rm(pathOf(5));
+    await loaded();
+    await history.truncate(history.state().durable);
+    expect(await loaded()).toEqual([1, 2, 3, 4]);
+    expect({ renounced, lostEnd: history.lostEnd }).toEqual({ renounced: 0, lostEnd: null });
+  });
+
+  test('a database that went along the lost file goes on while that is received again, and after a restart', async () => {
+    await rm(pathOf(5));
+    await loaded();
+    const theirs = [{ fileCount: 5, guid: 'G5', start: HEADER_BYTES, end: end + 132 }];
+    expect(history.wentAlong({ fileCount: 5, offset: end }, theirs)).toBe(true);
+    await history.truncate(history.state().durable);
+    receiveFile(5, { previous: { guid: 'G4', name: nameOf(4), end } });
+    await history.settled();
+    expect(history.wentAlong({ fileCount: 5, offset: end }, theirs)).toBe(true);
+    await history.close();
+    await loaded();
+    expect(history.wentAlong({ fileCount: 5, offset: end }, theirs)).toBe(true);
+    expect(history.wentAlong({ fileCount: 5, offset: end }, [{ ...(theirs[0] as (typeof theirs)[0]), guid: 'FORK' }])).toBe(false);
+  });
 
   test('a list that is damaged says nothing of what is lost: it may not have been kept for long', async () => {
     await rm(pathOf(5));

@@ -63,7 +63,7 @@ export class MirrorHistory implements MirrorJournal {
 
   /**
    * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. A file that is
-   * missing or not whole ends nothing: see `history-on-disk.ts`. `onLostEnd` is awaited before the list forgets the lost file. Files of
+   * missing or not whole ends nothing: see `history-on-disk.ts`. `onLostEnd` is awaited. The list names a lost file until it is received again, or this member leads without it. Files of
    * other mirrors are not looked at: they may be written at this moment.
    */
   async load(mirror: MirrorOfHistory, note?: Note, onLostEnd?: () => Promise<void>): Promise<void> {
@@ -142,10 +142,11 @@ export class MirrorHistory implements MirrorJournal {
 
   /**
    * True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same
-   * history.
+   * history. Also once that end is being received again: it is of the same file then.
    */
   wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
-    const guid = this.#lostGuids.get(applied.fileCount);
+    const own = this.#files.all.find(({ fileCount }) => fileCount === applied.fileCount);
+    const guid = this.#lostGuids.get(applied.fileCount) ?? own?.guid;
     const other = theirs.find(({ fileCount }) => fileCount === applied.fileCount);
     return guid !== undefined && other?.guid === guid && applied.offset <= other.end;
   }
@@ -228,8 +229,8 @@ export class MirrorHistory implements MirrorJournal {
   async beginTerm(epoch: Epoch): Promise<void> {
     await this.settled();
     await this.#receiving.closeFile();
+    await this.#endFound();
     await this.#startTerm(epoch);
-    this.#endFound();
   }
 
   // ---- backup: bytes that come from the primary
@@ -240,11 +241,12 @@ export class MirrorHistory implements MirrorJournal {
     await this.#files.cutBehind(position);
     const last = this.#files.last ?? null;
     await this.#receiving.beginAt(last, last?.fileCount === position.fileCount ? Math.min(last.end, position.offset) : (last?.end ?? 0));
-    this.#endFound();
+    await this.#endFound();
   }
 
-  /** What this member lost it gets again, or it leads without. */
-  #endFound(): void {
+  /** What this member lost it gets again, or it leads without: only now the list misses it no more. */
+  async #endFound(): Promise<void> {
+    if (this.lostEnd) await this.#files.missNothing();
     this.lostEnd = null;
     this.#lostGuids = new Map();
   }
