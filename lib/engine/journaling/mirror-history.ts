@@ -63,8 +63,8 @@ export class MirrorHistory implements MirrorJournal {
 
   /**
    * Reads what is on the disk of this mirror, and cuts a torn end. With `note` the mirror journal log is kept from now on. A file that is
-   * missing or not whole ends nothing: see `history-on-disk.ts`. `onLostEnd` is awaited. The list names a lost file until it is received again, or this member leads without it. Files of
-   * other mirrors are not looked at: they may be written at this moment.
+   * missing or not whole ends nothing: see `history-on-disk.ts`. `onLostEnd` is awaited. The list names a lost file until it is received
+   * again, or this member leads without it. Files of other mirrors are not looked at: they may be written at this moment.
    */
   async load(mirror: MirrorOfHistory, note?: Note, onLostEnd?: () => Promise<void>): Promise<void> {
     const { directory } = this.#files;
