@@ -1,3 +1,4 @@
+import { orderRefusalSentences, storySentences } from '@/lib/contract/story-sentences.ts';
 import { aboutEn, aboutTitlesEn } from '../about/words.en.ts';
 import { backupsEn, backupTitlesEn } from '../backup/words.en.ts';
 import { chromeEn, chromeTitlesEn, instanceStateEn, memberStatusEn, menuEn } from '../chrome/words.en.ts';
@@ -19,7 +20,7 @@ import { failoverEn, stakesEn } from '../mirror/monitor/members/words.en.ts';
 import { historyEn } from '../mirror/monitor/history/words.en.ts';
 import { operatorEn } from '../mirror/monitor/orders/words.en.ts';
 import { promotionEn } from '../mirror/monitor/promotion/words.en.ts';
-import { orderRefusalsEn, storiesEn, timelineEn } from '../mirror/monitor/timeline/words.en.ts';
+import { timelineEn } from '../mirror/monitor/timeline/words.en.ts';
 import { monitorEn, monitorTitlesEn, progressEn } from '../mirror/monitor/words.en.ts';
 import { namespacesEn, namespaceTitlesEn } from '../namespaces/words.en.ts';
 import { processesEn, processTitlesEn } from '../processes/words.en.ts';
@@ -85,8 +86,8 @@ export const en = {
   operator: operatorEn,
   promotion: promotionEn,
   timeline: timelineEn,
-  story: storiesEn,
-  orderRefusal: orderRefusalsEn,
+  story: storySentences,
+  orderRefusal: orderRefusalSentences,
   backups: backupsEn,
   globals: globalsEn,
   journals: journalsEn,
