@@ -233,6 +233,25 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
   { text: 'enum', pattern: /^\s*(export\s+)?(const\s+)?enum\s/m, where: () => true, instead: 'a union of strings' },
 ];
 
+/**
+ * Two pages say how long processes wait for one another, `lib/machine/waits.ts` and `lib/engine/mirror/timing.ts`. Apart from them: a file
+ * format, a unit, the laboratory and the simulator, and the ports, whose waits are the operating system's.
+ */
+const waitsForNobody = within(
+  'lib/engine/mirror/timing.ts',
+  'lib/engine/database/compare.ts',
+  ...['sim', 'lab', 'programs', 'ports', 'pki', 'samples', 'dejournal/bench.ts'].map((room) => `lib/engine/${room}`),
+);
+
+test('how long is waited is said on two pages', () => {
+  const found = shipped
+    .filter(({ file }) => within('lib/engine', 'lib/portal', 'lib/query')(file) && !waitsForNobody(file))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/^(?:export )?const (\w+_MS(?:_M(?:IN|AX))?) = [\d_]+;/gm)].map(([, name]) => `${file}: ${name}`),
+    );
+  expect(found).toEqual([]);
+});
+
 /** A poll looks again in a loop; a silence that is waited for has a name. */
 test('no test waits for a bare number of milliseconds', () => {
   const sleeps = sources

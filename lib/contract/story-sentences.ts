@@ -46,11 +46,14 @@ export const storySentences = {
   'surplus-discarded': 'Discarding journal data after {first} that the primary never had; none of it was applied',
   inconsistent:
     'This member has detected that its data is inconsistent with the mirror {first}. If the primary is running and has the correct mirrored data, this member, including its mirrored databases, must be rebuilt.',
-  'transfer-lacks-file': '#2000 Journal transfer stands still: journal file {first} not found on {second}. It is tried again at growing intervals',
+  'transfer-lacks-file':
+    '#2000 Journal transfer stands still: journal file {first} not found on {second}. It is tried again at growing intervals',
   'transfer-meets-damage':
     'Journal transfer stands still: journal file {first} is damaged on {second}, and is sent to nobody. It is tried again at growing intervals. If no member has it whole, back the databases up there and restore them on the other member',
-  'transfer-cannot-read': 'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals',
-  'transfer-stopped-by-disk': 'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals',
+  'transfer-cannot-read':
+    'Journal transfer stands still: journal file {first} cannot be read on {second}. It is tried again at growing intervals',
+  'transfer-stopped-by-disk':
+    'Journal transfer stands still: {first} cannot write what it receives: {second}. It is tried again at growing intervals',
   'transfer-stopped-by-store':
     'Journal transfer stands still: {first} cannot store the configuration of the mirror: {second}. It is tried again at growing intervals',
   'own-journal-damaged':
@@ -97,7 +100,8 @@ export const storySentences = {
   'member-asks-to-join': '{first} asks to join the mirror and waits to be authorized',
   'member-added': '{first} was added to the mirror',
   'member-removed': '{first} was removed from the mirror',
-  'name-awaits-authorization': '{first} shows the certificate of {second}, which is not authorized: its connections are refused until it is',
+  'name-awaits-authorization':
+    '{first} shows the certificate of {second}, which is not authorized: its connections are refused until it is',
   'name-authorized': '{first} is known as {second} from now on',
   'name-rejected': '{first} was not authorized as {second}',
   'own-name-awaits-authorization':

@@ -10,7 +10,7 @@ import path from 'node:path';
 const SECRET_BYTES = 32;
 const KEY_BYTES = 24;
 /** An address that was printed and never opened is good for a day. */
-const KEY_LIFETIME_MS = 86_400_000;
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const OWNER_ONLY = { mode: 0o600 } as const;
 
 const tokenFileOf = (data: string) => path.join(data, 'lab', 'token');

@@ -6,8 +6,8 @@ import { type Target, targetSchema } from '../contract/live.ts';
 import { type InstanceQueryKind, instanceQueries, labQueries } from '../contract/views.ts';
 import { type Answer, ControlConnection } from './control-connection.ts';
 import { runDirectory } from './run-directory.ts';
+import { COMMAND_MS, QUERY_MS, QUERY_OTHERS_MS } from '../machine/waits.ts';
 
-export const QUERY_DEADLINE_MS = 3_000;
 /** What an instance can answer only after others have answered it, or have been given up. */
 const ASKS_OTHERS = new Set<string>([
   'mirror-description',
@@ -15,9 +15,6 @@ const ASKS_OTHERS = new Set<string>([
   'promotion-check',
   'verify-tls',
 ] satisfies InstanceQueryKind[]);
-const OTHERS_DEADLINE_MS = 30_000;
-/** Longer than the longest thing an instance does in one command: joining waits up to a minute for the other member. */
-export const COMMAND_DEADLINE_MS = 70_000;
 
 type QueryTable = Record<string, { input: z.ZodType; output: z.ZodType }>;
 const queriesOf = (target: Target): QueryTable => (target === 'lab' ? labQueries : instanceQueries);
@@ -46,7 +43,7 @@ async function connectionTo(target: Target): Promise<Outcome<ControlConnection>>
   const known = controlPaths.get(target);
   if (known) return accepted(connectionAt(known, 'summary'));
   const [host, instance] = target.split('/');
-  const answer = await labConnection().request({ kind: 'query', query: 'lab', input: {} }, QUERY_DEADLINE_MS);
+  const answer = await labConnection().request({ kind: 'query', query: 'lab', input: {} }, QUERY_MS);
   const view = answer.kind === 'value' ? labQueries.lab.output.safeParse(answer.value) : null;
   if (!view?.success) return accepted(connectionAt(path.join(runDirectory(), `${host}.${instance}.sock`), 'summary'));
   const found = view.data.hosts.find((one) => one.name === host)?.instances.find((one) => one.name === instance);
@@ -95,7 +92,7 @@ export async function ask(
   target: Target,
   query: string,
   input: unknown,
-  deadlineMs = ASKS_OTHERS.has(query) ? OTHERS_DEADLINE_MS : QUERY_DEADLINE_MS,
+  deadlineMs = ASKS_OTHERS.has(query) ? QUERY_OTHERS_MS : QUERY_MS,
 ): Promise<Outcome<unknown>> {
   const row = rowOf(queriesOf(target), query);
   if (!row) return refused('P104', ['query', query]);
@@ -115,7 +112,7 @@ export async function order(target: Target, command: unknown): Promise<Outcome<u
   if (!body.ok) return body;
   const connection = await connectionTo(target);
   if (!connection.ok) return connection;
-  return toOutcome(target, await connection.value.request({ kind: 'command', command: { ...body.value, kind } }, COMMAND_DEADLINE_MS));
+  return toOutcome(target, await connection.value.request({ kind: 'command', command: { ...body.value, kind } }, COMMAND_MS));
 }
 
 /** Tells every new answer of a query until stopped, and silence when there is none. */
@@ -129,10 +126,7 @@ export function follow(target: Target, query: string, input: unknown, tell: (out
   let stopped = false;
   let stop = () => {};
   let answered = false;
-  const firstAnswerDue = setTimeout(
-    () => !answered && tell(silence(target, `no answer within ${QUERY_DEADLINE_MS} ms`)),
-    QUERY_DEADLINE_MS,
-  );
+  const firstAnswerDue = setTimeout(() => !answered && tell(silence(target, `no answer within ${QUERY_MS} ms`)), QUERY_MS);
   void connectionTo(target).then((connection) => {
     if (stopped) return;
     if (!connection.ok) return tell(connection);

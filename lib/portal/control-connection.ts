@@ -1,17 +1,10 @@
 import { createConnection, type Socket } from 'node:net';
 import { type ControlRequest, controlReplySchema } from '../contract/control.ts';
 import type { Refusal } from '../contract/errors.ts';
+import { HURRIED_MS, PROBE_ANSWER_MS, PROBE_MS, RECONNECT_MS } from '../machine/waits.ts';
 
 /** An answer of the other process, or the reason why there is none. */
 export type Answer = { kind: 'value'; value: unknown } | { kind: 'refusal'; refusal: Refusal } | { kind: 'silence'; reason: string };
-
-/** A process that hangs keeps its socket open, so a watched one is asked at this pace whether it is still there. */
-const PROBE_INTERVAL_MS = 1_000;
-/** Silence of a watched process is told after this long. */
-const PROBE_DEADLINE_MS = 2_500;
-const RECONNECT_INTERVAL_MS = 400;
-/** Such a deadline is of one who does well without the answer. */
-const HURRIED_MS = 200;
 
 type Request = { kind: 'query' | 'watch'; query: string; input: unknown } | { kind: 'command'; command: { kind: string } };
 interface Watch {
@@ -72,7 +65,7 @@ export class ControlConnection {
     this.#watches.set(watch, 0);
     if (this.#silent) listen({ kind: 'silence', reason: 'no answer' });
     this.#open(watch);
-    this.#probing ??= setInterval(() => this.#probe(), PROBE_INTERVAL_MS);
+    this.#probing ??= setInterval(() => this.#probe(), PROBE_MS);
     return () => this.#stop(watch);
   }
 
@@ -100,7 +93,7 @@ export class ControlConnection {
   #probe(): void {
     if (!this.#socket) return;
     if (this.#probeAskedAt !== null) {
-      if (!this.#silent && performance.now() - this.#probeAskedAt > PROBE_DEADLINE_MS) this.#tellSilence('no answer');
+      if (!this.#silent && performance.now() - this.#probeAskedAt > PROBE_ANSWER_MS) this.#tellSilence('no answer');
       return;
     }
     this.#probeAskedAt = performance.now();
@@ -170,6 +163,6 @@ export class ControlConnection {
     this.#reconnecting ??= setTimeout(() => {
       this.#reconnecting = null;
       for (const watch of [...this.#watches.keys()]) this.#open(watch);
-    }, RECONNECT_INTERVAL_MS);
+    }, RECONNECT_MS);
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { type LivePush, type LiveWatch, liveKeyOf, liveWatchSchema } from '../contract/live.ts';
 import { follow } from './ask.ts';
+import { BEAT_MS } from '../machine/waits.ts';
 
-/** The browser takes the stream for broken when nothing has come for a few of these. */
-const BEAT_INTERVAL_MS = 2_000;
 /** Beyond this a reader is slow. About ten large answers. */
 const UNREAD_BYTES_MAX = 256 * 1024;
 /** The page with the most watches has a dozen. */
@@ -57,7 +56,7 @@ export function liveStream(
       };
       send('retry', 'retry: 1000\n\n');
       streamCount += 1;
-      const beat = setInterval(() => send('beat', 'event: beat\ndata:\n\n'), BEAT_INTERVAL_MS);
+      const beat = setInterval(() => send('beat', 'event: beat\ndata:\n\n'), BEAT_MS);
       stop = () => {
         if (!open) return;
         open = false;

@@ -7,12 +7,10 @@ import { ask } from './ask.ts';
 import { isKnownInstance } from './known-instance.ts';
 import { type InstanceAddress, targetOf } from './target-of.ts';
 import { toResponse } from './to-response.ts';
-
-/** A load balancer asks every few seconds and gives up after five: an instance that hangs must be told before that. */
-const STATUS_DEADLINE_MS = 1_500;
+import { MIRROR_STATUS_MS } from '../machine/waits.ts';
 
 async function summaryOf(target: Target): Promise<InstanceView<'summary'> | null> {
-  const outcome = await ask(target, 'summary', {}, STATUS_DEADLINE_MS);
+  const outcome = await ask(target, 'summary', {}, MIRROR_STATUS_MS);
   return outcome.ok ? (outcome.value as InstanceView<'summary'>) : null;
 }
 
@@ -30,7 +28,7 @@ export const isServing = (status: MemberStatus | undefined, journal: JournalStat
 export async function mirrorStatusResponse(address: InstanceAddress): Promise<Response> {
   if (!(await isKnownInstance(address))) return toResponse(refused('P104', ['instance', targetOf(address)]));
   const target = targetOf(address);
-  const [summary, journal] = await Promise.all([summaryOf(target), ask(target, 'journal-state', {}, STATUS_DEADLINE_MS)]);
+  const [summary, journal] = await Promise.all([summaryOf(target), ask(target, 'journal-state', {}, MIRROR_STATUS_MS)]);
   const serves = isServing(summary?.mirror?.status, journal.ok ? (journal.value as InstanceView<'journal-state'>).state.kind : null);
   return new Response(serves ? 'SUCCESS' : 'FAILED', {
     status: serves ? 200 : 503,
@@ -70,7 +68,7 @@ export async function mirrorMetrics(target: Target): Promise<string | null> {
   ];
   // Of a reporting async in several mirrors: of all of them together.
   const outcomes = await Promise.all(
-    summary.mirrors.map(({ name }) => ask(target, 'mirror-monitor', { mirrorName: name }, STATUS_DEADLINE_MS)),
+    summary.mirrors.map(({ name }) => ask(target, 'mirror-monitor', { mirrorName: name }, MIRROR_STATUS_MS)),
   );
   const monitors = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value as InstanceView<'mirror-monitor'>] : []));
   const missing = monitors.reduce((sum, { missingDatabases }) => sum + missingDatabases.length, 0);

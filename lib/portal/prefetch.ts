@@ -1,15 +1,13 @@
 import type { LiveWatch } from '../contract/live.ts';
 import type { LiveEntry } from '../query/live-entry.ts';
 import { ask } from './ask.ts';
-
-/** A page is never held up by a process that hangs: what has not come by then comes over the live stream. */
-const PREFETCH_DEADLINE_MS = 150;
+import { PREFETCH_MS } from '../machine/waits.ts';
 
 /** The answers that the first HTML already shows. */
 export async function prefetchEntries(watches: readonly LiveWatch[]): Promise<Array<{ watch: LiveWatch; entry: LiveEntry }>> {
   const asked = watches.map(async (watch) => {
-    const late = new Promise<null>((resolve) => setTimeout(resolve, PREFETCH_DEADLINE_MS, null));
-    const outcome = await Promise.race([ask(watch.target, watch.query, watch.input, PREFETCH_DEADLINE_MS), late]);
+    const late = new Promise<null>((resolve) => setTimeout(resolve, PREFETCH_MS, null));
+    const outcome = await Promise.race([ask(watch.target, watch.query, watch.input, PREFETCH_MS), late]);
     if (!outcome) return [];
     const now = new Date().toISOString();
     const entry: LiveEntry = outcome.ok

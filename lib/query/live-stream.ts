@@ -4,11 +4,7 @@ import { type LiveWatch, livePushSchema } from '../contract/live.ts';
 import { whyNoStream } from './api.ts';
 import { type LiveEntry, nextEntry } from './live-entry.ts';
 import { WatchedQueries } from './watched-queries.ts';
-
-/** Mounting a page registers several queries in a row: one stream is opened for all of them. */
-const REOPEN_DELAY_MS = 30;
-/** The portal beats every 2 s. */
-const SILENCE_MS = 6_000;
+import { REOPEN_MS, STREAM_SILENCE_MS } from '../machine/waits.ts';
 
 export type StreamState =
   | { kind: 'connecting' }
@@ -56,7 +52,7 @@ export class LiveStream {
     this.#reopening ??= setTimeout(() => {
       this.#reopening = null;
       this.#reopen();
-    }, REOPEN_DELAY_MS);
+    }, REOPEN_MS);
   }
 
   #reopen(): void {
@@ -102,7 +98,7 @@ export class LiveStream {
   #heard(): void {
     this.#become({ kind: 'open' });
     if (this.#silence) clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#down(), SILENCE_MS);
+    this.#silence = setTimeout(() => this.#down(), STREAM_SILENCE_MS);
   }
 
   #down(refusal: Refusal | null = null): void {

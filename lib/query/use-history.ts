@@ -5,10 +5,10 @@ import type { Target } from '../contract/live.ts';
 import { type AvailabilityView, type HistoryRange, type MirrorHistoryView, rangeLengths } from '../contract/mirror-history.ts';
 import { askInstance } from './api.ts';
 import { withAdditions } from './history-additions.ts';
+import { BAND_ASKED_MS } from '../machine/waits.ts';
 
 /** A curve is asked for its additions this often: at most once in a bucket, and never faster than a person sees. */
 const ASKED_MS: Readonly<Record<HistoryRange, number>> = { '5m': 1000, '1h': 3000, '24h': 30_000, '7d': 60_000 };
-const BAND_ASKED_MS = 5000;
 
 interface Known<Value> {
   /** The last answer: what was known stays while nobody answers. */

@@ -33,6 +33,7 @@ import {
   arbiterWelcomeSchema,
 } from './protocol.ts';
 import { type Clock, type StopTimer, systemClock } from '../ports/clock.ts';
+import { ARBITER_ANSWER_MS_MAX, ARBITER_ECHO_MS } from '../../machine/waits.ts';
 
 /** The words for 2086, as the product uses them. */
 const failureWords: Record<NetworkFailureKind, string> = {
@@ -44,8 +45,6 @@ const failureWords: Record<NetworkFailureKind, string> = {
 };
 /** The agent's refusal when its instance is not the member that was asked for. */
 const ANOTHER_MEMBER = '2051';
-/** However patient the mirror is, an arbiter that takes longer is tried again. */
-const ARBITER_ANSWER_MS_MAX = 3000;
 /** The only request of its connection. */
 const REQUEST_ID = 1;
 const ID_BYTES = 4;
@@ -76,8 +75,6 @@ export interface ArbiterConnection {
   close(): void;
 }
 
-/** How often the way to the arbiter is measured. */
-const ECHO_MS = 2000;
 type ArbiterEcho = z.infer<typeof arbiterEchoSchema>;
 
 /** By what the arbiter says. */
@@ -345,7 +342,7 @@ function holdArbiter(
     if (isOpen && echo) socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, { kind: 'echo', sentMs: echo.nowMs() } satisfies ArbiterEcho));
   };
   ask();
-  stopAsking = echo?.every(ECHO_MS, ask) ?? stopAsking;
+  stopAsking = echo?.every(ARBITER_ECHO_MS, ask) ?? stopAsking;
   return {
     incarnation,
     send: (message) => isOpen && socket.write(encodeJsonFrame(AGENT_MESSAGE_FRAME, message)),

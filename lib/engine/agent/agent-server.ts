@@ -31,10 +31,8 @@ import {
   agentHelloSchema,
   agentRequestSchema,
 } from './protocol.ts';
+import { AGENT_SILENCE_MS, HELLO_MS } from '../../machine/waits.ts';
 
-const HELLO_TIMEOUT_MS = 5000;
-/** A caller asks one thing and goes. Longer than killing an instance takes, or a step of a journal file. */
-const SILENCE_MS = 60_000;
 /** A host of a mirror has some dozens open in its worst moment. */
 const CONNECTIONS = { max: 1_000, ofPeerMax: 100 };
 const READ_BYTES = 256 * 1024;
@@ -107,14 +105,14 @@ export class AgentServer {
   }
 
   private async converse(socket: Socket, peer: Peer): Promise<void> {
-    const frame = await readFirstFrame(socket, { timeoutMs: HELLO_TIMEOUT_MS });
+    const frame = await readFirstFrame(socket, { timeoutMs: HELLO_MS });
     const hello = agentHelloSchema.parse(JSON.parse(frame.body.toString()));
     if (hello.service === 'arbiter') return this.arbiter.accept(socket, hello, peer.address);
     const channel = hello.secure ? await this.secure(socket, hello) : socket;
     this.told.delete(peer.address);
     channel.on('error', () => {});
     channel.setNoDelay(true);
-    channel.setTimeout(this.options.silenceMs ?? SILENCE_MS, () => channel.destroy());
+    channel.setTimeout(this.options.silenceMs ?? AGENT_SILENCE_MS, () => channel.destroy());
     await this.answerAll(channel, peer);
   }
 

@@ -27,12 +27,11 @@ import {
   type arbiterWelcomeSchema,
   messageToArbiterSchema,
 } from './protocol.ts';
+import { ARBITER_PROOF_MS } from '../../machine/waits.ts';
 
 export type ArbiterHello = Extract<AgentHello, { service: 'arbiter' }>;
 
 const NONCE_BYTES = 32;
-/** The answer needs one way there and back, and a signature. */
-const PROOF_MS = 3000;
 
 /** Why a member is left alone: for it, and for the log. */
 interface Doubt {
@@ -73,7 +72,7 @@ export class ArbiterSessions {
   async accept(socket: Socket, hello: ArbiterHello, peerAddress: string): Promise<void> {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     socket.write(encodeJsonFrame(AGENT_HELLO_FRAME, { nonce } satisfies z.infer<typeof arbiterChallengeSchema>));
-    const frame = await readFirstFrame(socket, { timeoutMs: PROOF_MS });
+    const frame = await readFirstFrame(socket, { timeoutMs: ARBITER_PROOF_MS });
     const { signature } = arbiterProofSchema.parse(JSON.parse(frame.body.toString()));
     const doubt = this.doubtAbout(hello, { nonce, signature }, peerAddress);
     if (doubt === null) return this.welcome(socket, hello, peerAddress);

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { arbiterStandingSchema } from '../../contract/arbiter.ts';
 
-export const ARBITER_TOLD_MS = 500;
 
 export const arbiterWordSchema = z.object({ kind: z.literal('arbiter'), standing: arbiterStandingSchema });
 export type ArbiterWord = z.infer<typeof arbiterWordSchema>;

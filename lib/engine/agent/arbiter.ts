@@ -11,9 +11,7 @@
 import { assert } from '../../machine/assert.ts';
 import type { ArbiterMessage, MessageToArbiter } from '../mirror/dialogue.ts';
 import { heartbeatMs, silenceMs } from '../mirror/timing.ts';
-
-/** Longer than any outage that a mirror is expected to ride out. */
-const UNATTENDED_MS = 3_600_000;
+import { ARBITER_UNATTENDED_MS } from '../../machine/waits.ts';
 
 interface Session {
   readonly mirror: string;
@@ -203,7 +201,7 @@ class Desk {
       if (isAttended) {
         if (arrangement.unattendedSinceMs !== null) this.arrangements.set(mirror, { ...arrangement, unattendedSinceMs: null });
       } else if (arrangement.unattendedSinceMs === null) this.arrangements.set(mirror, { ...arrangement, unattendedSinceMs: this.now });
-      else if (this.now - arrangement.unattendedSinceMs >= UNATTENDED_MS) this.arrangements.delete(mirror);
+      else if (this.now - arrangement.unattendedSinceMs >= ARBITER_UNATTENDED_MS) this.arrangements.delete(mirror);
     }
   }
 

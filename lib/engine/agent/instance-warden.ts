@@ -17,18 +17,7 @@ import { standingSchema } from '../link/standing-schema.ts';
 import { type FoundRegistration, readRegistration, readRegistrations } from './registrations.ts';
 import { readValidatedMemberEdit, removeValidatedMemberEdit, writeValidatedMemberEdit } from './validated-member.ts';
 import { pause, systemClock } from '../ports/clock.ts';
-
-/** An instance that does not answer its own agent within this hangs. */
-const STANDING_TIMEOUT_MS = 1000;
-const DESCRIBE_TIMEOUT_MS = 3000;
-/** A killed process is gone within milliseconds, unless the kernel waits for a disk. */
-const KILL_TIMEOUT_MS = 5000;
-const KILL_POLL_MS = 10;
-/**
- * A process whose mirrors are activated listens within a second or two, one that ends has ceased to: only when nobody listens for longer
- * does it hang. One that is starting has a long journal to read and leads nothing: it may take as long as it needs.
- */
-const QUIET_MS = 10_000;
+import { INSTANCE_DESCRIBE_MS, INSTANCE_STANDING_MS, KILL_LOOK_MS, KILL_MS, QUIET_MS } from '../../machine/waits.ts';
 
 export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
 
@@ -88,7 +77,7 @@ export class InstanceWarden {
           controlPath,
           query: 'agent-becomes',
           input: { mirrorGuid: meant.mirrorGuid, memberGuid: meant.memberGuid },
-          timeoutMs: STANDING_TIMEOUT_MS,
+          timeoutMs: INSTANCE_STANDING_MS,
         }),
       ),
     );
@@ -117,7 +106,7 @@ export class InstanceWarden {
       controlPath: instance.controlPath,
       query: 'agent-describe',
       input: { mirrorName },
-      timeoutMs: DESCRIBE_TIMEOUT_MS,
+      timeoutMs: INSTANCE_DESCRIBE_MS,
     });
     if (answer.kind === 'silent')
       return refused('P100', [instance.instanceName, answer.isAbsent ? 'it is starting or ending' : 'it hangs']);
@@ -140,7 +129,7 @@ export class InstanceWarden {
       controlPath: member.controlPath,
       query: 'agent-standing',
       input: nameOf(member.mirror),
-      timeoutMs: STANDING_TIMEOUT_MS,
+      timeoutMs: INSTANCE_STANDING_MS,
     });
     // It may have died while it was asked.
     if (answer.kind === 'silent' && !isProcessAlive(member.processId, member.startedAt))
@@ -192,7 +181,7 @@ export class InstanceWarden {
       this.log(
         isGone
           ? `Instance ${instanceName} (${processId}) is down`
-          : `Instance ${instanceName} (${processId}) did not end within ${KILL_TIMEOUT_MS} ms`,
+          : `Instance ${instanceName} (${processId}) did not end within ${KILL_MS} ms`,
       );
     }
     // What it registers now: another process may have been started in between.
@@ -280,10 +269,10 @@ export class InstanceWarden {
   }
 
   private async waitUntilGone({ processId, startedAt }: MirrorMemberRegistration): Promise<boolean> {
-    const deadline = systemClock.nowMs() + KILL_TIMEOUT_MS;
+    const deadline = systemClock.nowMs() + KILL_MS;
     while (isProcessAlive(processId, startedAt)) {
       if (systemClock.nowMs() > deadline) return false;
-      await pause(systemClock, KILL_POLL_MS);
+      await pause(systemClock, KILL_LOOK_MS);
     }
     return true;
   }

@@ -18,6 +18,7 @@ import type { Job } from '../activity/process-table.ts';
 import { protectedFor } from '../databases/protection.ts';
 import { mayClient } from '../databases/system-databases.ts';
 import { quietClock, type StopTimer, systemClock } from '../ports/clock.ts';
+import { CLIENT_LOOK_MS, CLIENT_PAUSE_MS, FAULT_TOLD_MS } from '../../machine/waits.ts';
 
 /** Records committed but not applied, above which clients are not read. */
 const UNAPPLIED_MAX = 400_000;
@@ -26,15 +27,11 @@ const UNAPPLIED_BYTES_MAX = 256 * 1024 * 1024;
 const UNDURABLE_BYTES_MAX = 32 * 1024 * 1024;
 /** Replies that a client does not take. */
 const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
-const PAUSE_MS = 5;
 
 /** $TLEVEL goes no further, as in the product. */
 const TRANSACTION_LEVEL_MAX = 255;
 /** A pool of an application has some dozens. */
 const JOBS_MAX = 1_000;
-const LOOK_INTERVAL_MS = 1_000;
-/** Of the clients of one address a fault is told so often at most: whoever sends what cannot be read does so again and again. */
-const FAULT_INTERVAL_MS = 60_000;
 
 export interface ClientLimits {
   /** Connections at the same time, of all and of one address. */
@@ -77,7 +74,7 @@ export class Applications {
       onFault: (severity, text) => this.#tellFault(severity, address, text),
     });
     this.#connections.add(connection);
-    this.#stopLooking ??= quietClock.every(LOOK_INTERVAL_MS, () => this.#endSilent());
+    this.#stopLooking ??= quietClock.every(CLIENT_LOOK_MS, () => this.#endSilent());
     socket.once('close', () => {
       this.#room.leave(address);
       this.#connections.delete(connection);
@@ -101,7 +98,7 @@ export class Applications {
 
   #tellFault(severity: 1 | 2, address: string, text: string): void {
     const nowMs = this.#instance.options.clock.nowMs();
-    for (const [told, atMs] of this.#faultToldAtMs) if (nowMs - atMs >= FAULT_INTERVAL_MS) this.#faultToldAtMs.delete(told);
+    for (const [told, atMs] of this.#faultToldAtMs) if (nowMs - atMs >= FAULT_TOLD_MS) this.#faultToldAtMs.delete(told);
     if (this.#faultToldAtMs.has(address)) return;
     this.#faultToldAtMs.set(address, nowMs);
     this.#instance.note(severity, text);
@@ -310,7 +307,7 @@ class ClientConnection {
     if (this.#stopPause !== null || !this.#isTooFast(1)) return;
     this.#socket.pause();
     this.#instance.journal.writer.requestFlush();
-    this.#stopPause = systemClock.every(PAUSE_MS, () => {
+    this.#stopPause = systemClock.every(CLIENT_PAUSE_MS, () => {
       if (this.#isTooFast(0.5)) return;
       this.#goOn();
       this.#socket.resume();

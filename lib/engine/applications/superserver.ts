@@ -7,8 +7,8 @@ import { type Hello, helloSchema } from '../link/client-protocol.ts';
 import { readFirstFrame } from '../link/first-frame.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import type { Listener, NetworkPort } from '../ports/network.ts';
+import { HELLO_MS } from '../../machine/waits.ts';
 
-const HELLO_MS = 5000;
 /** Connections of one address that have not said what they want yet. A mirror with all its members opens a dozen at once. */
 const GREETED_OF_PEER_MAX = 100;
 

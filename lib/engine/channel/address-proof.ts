@@ -20,9 +20,7 @@ import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import { secureClient, secureServer, type TlsCredentials } from '../link/secure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NetworkPort } from '../ports/network.ts';
-
-const REACH_MS = 4000;
-const ANSWER_MS = 3000;
+import { PROOF_ANSWER_MS, REACH_ADDRESS_MS } from '../../machine/waits.ts';
 
 const identifiedSchema = z.object({ kind: z.literal('identified'), memberGuid: z.string() });
 
@@ -63,9 +61,11 @@ export async function findAddressFault(prover: Prover, entry: Entry): Promise<Ad
 
 async function checkSuperserver(prover: Prover, entry: Entry, field: Exclude<AddressField, 'agentAddress'>): Promise<AddressFault | null> {
   const place = `${entry[field]},${entry.superserverPort}`;
-  const socket = await prover.network.connect({ host: entry[field], port: entry.superserverPort, timeoutMs: REACH_MS }).catch(() => null);
+  const socket = await prover.network
+    .connect({ host: entry[field], port: entry.superserverPort, timeoutMs: REACH_ADDRESS_MS })
+    .catch(() => null);
   if (!socket) return { isSilent: true, outcome: refused('2088', [entry.name, place], field) };
-  return (await whoAnswers(prover, entry, socket, ANSWER_MS)) === 'itself'
+  return (await whoAnswers(prover, entry, socket, PROOF_ANSWER_MS)) === 'itself'
     ? null
     : { isSilent: false, outcome: refused('P511', [place, entry.name], field) };
 }
@@ -115,7 +115,7 @@ async function checkAgent(
     credentials: null,
     member: null,
     request: { op: 'has-member', mirrorGuid, memberGuid: guid },
-    timeoutMs: REACH_MS,
+    timeoutMs: REACH_ADDRESS_MS,
   });
   if (answer.ok) return null;
   if (answer.refusal.code === '2086') return { isSilent: true, outcome: refused('2086', answer.refusal.args, 'agentAddress') };

@@ -19,16 +19,7 @@ import type { Retrieved } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/dialogue.ts';
 import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
-
-/** Agent calls during a failover must fail quickly: the machine asks again. */
-const REPORT_MS = 2500;
-/** Killing a process and waiting for its end. */
-const FORCE_DOWN_MS = 8000;
-const FETCH_STEP_MS = 10_000;
-/** Where a person waits, and a busy agent that reads a long journal must not pass for one that is away. */
-export const PATIENT_MS = 5000;
-/** That, and syncing a small file. */
-const EDIT_MS = 8000;
+import { AGENT_EDIT_MS, AGENT_PATIENT_MS, AGENT_REPORT_MS, FETCH_STEP_MS, FORCE_DOWN_MS } from '../../machine/waits.ts';
 
 export class AgentLink {
   readonly #client: AgentClient;
@@ -57,7 +48,7 @@ export class AgentLink {
    * What the agent of `member` says about its instance. null: it does not answer, or whoever answers there does not answer for that very
    * member.
    */
-  async report(member: MirrorMember, timeoutMs = REPORT_MS): Promise<AgentReport | null> {
+  async report(member: MirrorMember, timeoutMs = AGENT_REPORT_MS): Promise<AgentReport | null> {
     return this.#judge(
       member,
       await this.#client.request({ ...this.#to(member), request: { op: 'report', ...this.#named(member) }, timeoutMs }),
@@ -129,7 +120,7 @@ export class AgentLink {
     const listed = await this.#client.request({
       ...this.#to(member),
       request: { op: 'journal-files', ...this.#named(member) },
-      timeoutMs: REPORT_MS,
+      timeoutMs: AGENT_REPORT_MS,
     });
     if (!listed.ok) return 'failed';
     const { files } = listed.value;
@@ -185,7 +176,7 @@ export class AgentLink {
     const listed = await this.#client.request({
       ...this.#to(member),
       request: { op: 'journal-files', ...this.#named(member) },
-      timeoutMs: REPORT_MS,
+      timeoutMs: AGENT_REPORT_MS,
     });
     return listed.ok ? listed.value.files : null;
   }
@@ -198,7 +189,7 @@ export class AgentLink {
     const listed = await this.#client.request({
       ...this.#to(member),
       request: { op: 'journal-files', ...this.#named(member) },
-      timeoutMs: PATIENT_MS,
+      timeoutMs: AGENT_PATIENT_MS,
     });
     return listed.ok ? listed.value : null;
   }
@@ -215,7 +206,7 @@ export class AgentLink {
     return this.#client.request({
       ...this.#to(member),
       request: { op: 'set-validated-member', ...this.#named(member), ...order, roll, by: this.#self().name },
-      timeoutMs: EDIT_MS,
+      timeoutMs: AGENT_EDIT_MS,
     });
   }
 

@@ -16,15 +16,10 @@ import { JournalFault } from '../journaling/journal-fault.ts';
 import type { JournalPiece, MirrorJournal } from '../journaling/mirror-journal.ts';
 import { type Clock, pause } from '../ports/clock.ts';
 import { JournalSession, type SessionOptions } from './journal-session.ts';
+import { ASYNC_GATHER_MS, ASYNC_REST_MS, ASYNC_WORD_MS } from '../../machine/waits.ts';
 
 /** Large enough to compress well, small enough that compressing one delays no commit noticeably (about a millisecond). */
 const PIECE_BYTES = 256 * 1024;
-/** An async that is current gets journal this long after it became durable. */
-const GATHER_MS = 50;
-/** Rest after each full piece: at most about 50 MB of journal a second go to one async. */
-const REST_MS = 5;
-/** What is committed and how the primary fares is said at most this often. */
-const WORD_MS = 100;
 /** Pieces kept for asyncs that are nearly as far: beyond these each is read again. */
 const PIECES_KEPT = 8;
 
@@ -133,7 +128,7 @@ export class AsyncFeed extends JournalSession {
 
   #sayWords(): void {
     const now = this.#clock.nowMs();
-    if (now - this.#wordsSentMs < WORD_MS || this.connection.isClosed) return;
+    if (now - this.#wordsSentMs < ASYNC_WORD_MS || this.connection.isClosed) return;
     this.#wordsSentMs = now;
     for (const message of this.#words.values()) this.connection.send(message);
     this.#words.clear();
@@ -142,7 +137,7 @@ export class AsyncFeed extends JournalSession {
   protected async stream(): Promise<void> {
     while (!this.connection.isClosed) {
       this.#isMore = false;
-      if (await this.#sendPiece()) await pause(this.#clock, REST_MS);
+      if (await this.#sendPiece()) await pause(this.#clock, ASYNC_REST_MS);
       else await this.#untilMore();
     }
   }
@@ -189,6 +184,6 @@ export class AsyncFeed extends JournalSession {
       });
       this.#wake = null;
     }
-    await pause(this.#clock, GATHER_MS);
+    await pause(this.#clock, ASYNC_GATHER_MS);
   }
 }

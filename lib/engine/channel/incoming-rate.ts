@@ -1,7 +1,6 @@
 /** How fast journal comes in, over the latest whole interval: bytes on the network and bytes of journal, which compression makes more. */
 import type { Clock } from '../ports/clock.ts';
-
-const INTERVAL_MS = 2000;
+import { INCOMING_RATE_MS } from '../../machine/waits.ts';
 
 export class IncomingRate {
   readonly #clock: Clock;
@@ -30,7 +29,7 @@ export class IncomingRate {
   #turn(): void {
     const now = this.#clock.nowMs();
     const elapsed = now - this.#since;
-    if (elapsed < INTERVAL_MS) return;
+    if (elapsed < INCOMING_RATE_MS) return;
     this.#latest = {
       networkBytesPerSecond: (this.#network * 1000) / elapsed,
       journalBytesPerSecond: (this.#journal * 1000) / elapsed,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodePulse, encodePulse } from '../link/pulse.ts';
-import { LineGauge, PULSE_MS } from './line-gauge.ts';
+import { PULSE_MS } from '../../machine/waits.ts';
+import { LineGauge } from './line-gauge.ts';
 import { Lines } from './lines.ts';
 
 /** Two ends whose clocks have nothing in common; what one says arrives `wayMs` later. */

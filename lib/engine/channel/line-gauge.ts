@@ -6,8 +6,8 @@
 import type { CompressionKind } from '../link/compression.ts';
 import type { Pulse } from '../link/pulse.ts';
 import type { Clock } from '../ports/clock.ts';
+import { PULSE_MS } from '../../machine/waits.ts';
 
-export const PULSE_MS = 1000;
 /** The other end has not heard two pulses in a row, while its own arrive. */
 const UNHEARD_MS = 2.5 * PULSE_MS;
 /** A new round trip counts by this share, as in TCP: one late packet is no slow line. */

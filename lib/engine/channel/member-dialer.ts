@@ -25,11 +25,7 @@ import { NetworkFailure, type NetworkPort } from '../ports/network.ts';
 import { whoAnswers } from './address-proof.ts';
 import type { Knock, Lines } from './lines.ts';
 import { MirrorConnection } from './mirror-connection.ts';
-
-const CONNECT_MS = 1500;
-const JOIN_ANSWER_MS = 15_000;
-/** Who is there answers at once; one that does not is most likely the member, and hangs. */
-const IDENTIFY_MS = 500;
+import { CONNECT_MS, IDENTIFY_MS, JOIN_ANSWER_MS } from '../../machine/waits.ts';
 
 /** A member that proves another name than the mirror has authorized; the connection to it is closed. */
 type UnlistedName = (member: MirrorMember, distinguishedName: string) => void;

@@ -11,10 +11,8 @@ import type { Clock, StopTimer } from '../ports/clock.ts';
 import { decodeBlocksBody, encodeBlocksBody, MIRROR_BLOCKS_FRAME, MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import { decodePulse, encodePulse, MIRROR_PULSE_FRAME } from '../link/pulse.ts';
 import { tlsProtocolOf } from '../link/secure.ts';
-import { LineGauge, PULSE_MS } from './line-gauge.ts';
-
-/** How long a peer may take to receive the last words. */
-const FINISH_MS = 1000;
+import { LineGauge } from './line-gauge.ts';
+import { FINISH_MS, PULSE_MS } from '../../machine/waits.ts';
 
 export interface MirrorConnectionHandler<Incoming> {
   message(message: Incoming): void;

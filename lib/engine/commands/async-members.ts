@@ -16,10 +16,9 @@ import { offerAsyncKind, offerClearFlag, offerClearFlags, offerJoinAsAsync } fro
 import { offerDejournaling } from '../offers/dejournaling-offer.ts';
 import { memberOf } from './mirror-operation.ts';
 import { becoming, beginMembership, checkAgent, checkNoLeftover, describeOther, entryOf, tlsIdentity } from './mirror-set-up.ts';
+import { WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
-
-const ASK_PRIMARY_MS = 6000;
 
 /** A further mirror: of another name, and this member is there what it is in the others. */
 function checkFurtherMirror(
@@ -170,7 +169,7 @@ async function changeType(instance: Instance, member: MirrorMember, memberKind: 
     if (!agent.ok) return { ok: false, refusal: { ...agent.refusal, field: 'memberKind' } };
   }
   const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
-  const answer = primary && (await member.dialer.ask(primary, { kind: 'change-type', memberKind }, ASK_PRIMARY_MS));
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'change-type', memberKind }, WRITTEN_ANSWER_MS));
   if (answer?.kind !== 'type-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   const changed = await typeChanged(member, memberKind);

@@ -22,10 +22,10 @@ import { memberOf } from './mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { within } from '../ports/within.ts';
+import { SETTLE_DATABASE_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
 
-const COMMIT_MS = 60_000;
 /** A console job: updates made from the portal are each a job of their own. */
 const PORTAL_JOB = 0xffff_0000;
 
@@ -319,5 +319,5 @@ export async function killNode(instance: Instance, { database, reference }: Fiel
 
 /** An update from the portal is answered like any other: when it is committed. In trouble state it waits, but not for ever. */
 async function committed(instance: Instance, sequence: Sequence, reference: string): Promise<Outcome<null>> {
-  return within(instance.clock, COMMIT_MS, instance.journal.whenCommitted(sequence), () => refused('P110', [reference]));
+  return within(instance.clock, SETTLE_DATABASE_MS, instance.journal.whenCommitted(sequence), () => refused('P110', [reference]));
 }

@@ -19,10 +19,9 @@ import { leave, removeMember } from '../member/member-roll.ts';
 import { loadMirrorState } from '../store/mirror-state-store.ts';
 import { toOffer } from '../../contract/refusal.ts';
 import { offerClearJoinMirror, offerRemoval, offerRemoveOther, offerRestoreJoinMirror, otherMembers } from '../offers/leaving-offers.ts';
+import { WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
-
-const ASK_MS = 6000;
 
 /**
  * The mirror configurations of this instance: one, or several on a reporting async. Refuses with 2074 when there is none, with 2051 when
@@ -158,7 +157,7 @@ export async function removeOtherMember(
   if (!offered.ok) return offered;
   if (mirror.isPrimary) return removeMember(mirror, entry, expectedVersion);
   const { partner } = mirror;
-  const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid, expectedVersion }, ASK_MS));
+  const answer = partner && (await mirror.dialer.ask(partner, { kind: 'remove-member', guid, expectedVersion }, WRITTEN_ANSWER_MS));
   if (answer?.kind !== 'removal') return refused('2082');
   return answer.refusal === null ? accepted(null) : { ok: false, refusal: answer.refusal };
 }

@@ -12,10 +12,9 @@ import type { MirrorMember } from '../member/mirror-member.ts';
 import { proveNames } from '../member/proved-names.ts';
 import type { NameUpdate } from '../member/pending-names.ts';
 import { checkArbiter, checkVirtualIp } from '../member/mirror-settings.ts';
+import { STATUS_ANSWER_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
-
-const VERIFY_MS = 4000;
 
 const memberOf = (instance: Instance): Outcome<MirrorMember> => (instance.mirror ? accepted(instance.mirror) : refused('2074'));
 
@@ -123,7 +122,7 @@ async function membersOf(instance: Instance, member: MirrorMember, useTls: boole
     const absent = members.filter(({ guid }) => guid !== member.membership.memberGuid && !connected.has(guid));
     return absent.length === 0 ? accepted(members) : refused('P145', [absent.map(({ name }) => name).join(', ')], 'useTls');
   }
-  const verified = await proveNames(instance, member, VERIFY_MS);
+  const verified = await proveNames(instance, member, STATUS_ANSWER_MS);
   if (!verified.ok) return { ok: false, refusal: { ...verified.refusal, field: 'useTls' } };
   const { self, others } = verified.value;
   const missing = others.filter(({ distinguishedName }) => distinguishedName === null);

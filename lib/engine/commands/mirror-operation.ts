@@ -9,15 +9,9 @@ import type { OrderRefusal } from '../../contract/stories.ts';
 import { offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from '../offers/operation-offers.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
+import { BECOME_PRIMARY_MS, LAST_WORD_MS, NO_FAILOVER_ANSWER_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
-
-/** Engine facts 4.13: the product waits this long for a member that was ordered to become primary. */
-const BECOME_PRIMARY_MS = 60_000;
-/** Asking the primary to change "no failover"; it writes it down before it answers. */
-const ASK_PRIMARY_MS = 4000;
-/** The answer to the order must be on its way before the process ends. */
-const LAST_ANSWER_MS = 200;
 
 /**
  * The member that an order is for. Without a name that of the only mirror; refuses with 2074 when no mirror configuration is activated,
@@ -48,7 +42,7 @@ async function setNoFailover(instance: Instance, { set }: Fields<'set-no-failove
     return accepted(null);
   }
   const { partner } = member.value;
-  const answer = partner && (await member.value.dialer.ask(partner, { kind: 'set-no-failover', isSet: set }, ASK_PRIMARY_MS));
+  const answer = partner && (await member.value.dialer.ask(partner, { kind: 'set-no-failover', isSet: set }, NO_FAILOVER_ANSWER_MS));
   if (answer?.kind === 'no-failover' && answer.isPrimary) {
     // The primary tells its backup on the data channel; a member that is not connected would hear of it much later.
     if (!set) await member.value.allowFailover();
@@ -124,7 +118,7 @@ async function resumePrimary(instance: Instance, { confirmed }: Fields<'resume-p
 
 async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): Promise<Outcome<null>> {
   if (failover) instance.mirror?.tell(1, 'shut-down-ordered');
-  instance.clock.after(LAST_ANSWER_MS, () => instance.options.shutDown({ failover }));
+  instance.clock.after(LAST_WORD_MS, () => instance.options.shutDown({ failover }));
   return accepted(null);
 }
 

@@ -19,10 +19,9 @@ import type { Instance } from '../instance/instance.ts';
 import { askToJoin } from '../channel/member-dialer.ts';
 import { checkArbiter, checkVirtualIp } from '../member/mirror-settings.ts';
 import { rm } from 'node:fs/promises';
+import { LOCAL_AGENT_MS, REMOTE_AGENT_MS } from '../../machine/waits.ts';
 
 const MIRROR_KEY_BYTES = 32;
-const LOCAL_AGENT_MS = 2000;
-const REMOTE_AGENT_MS = 6000;
 
 export async function enableMirrorService(
   instance: Instance,

@@ -8,10 +8,7 @@ import { demotePartner } from '../member/role-changes.ts';
 import { chooseCard } from '../member/virtual-ip-card.ts';
 import { offerDemote, offerDemoteOther, offerPromote } from '../offers/role-offers.ts';
 import { checkAgent } from './mirror-set-up.ts';
-
-/** The backup has to stop and write it down before the primary answers. */
-const ASK_PRIMARY_MS = 20_000;
-const BECOME_MS = 20_000;
+import { ROLE_ORDER_MS } from '../../machine/waits.ts';
 
 /** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
 async function promote(
@@ -44,7 +41,7 @@ async function promoteThroughPrimary(
 ): Promise<Outcome<Promoted>> {
   await member.changeMembership({ networkInterface: card });
   const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
-  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ASK_PRIMARY_MS));
+  const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ROLE_ORDER_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   if (answer.config) await member.takeConfiguration(answer.config, null);
@@ -71,7 +68,7 @@ async function demote(instance: Instance): Promise<Outcome<null>> {
   const offered = offerDemote(member);
   if (!offered.ok) return offered;
   const { partner } = member;
-  const answer = partner && (await member.dialer.ask(partner, { kind: 'demote-me' }, ASK_PRIMARY_MS));
+  const answer = partner && (await member.dialer.ask(partner, { kind: 'demote-me' }, ROLE_ORDER_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
   return became(member, () => member.async !== null);
@@ -87,7 +84,7 @@ async function demoteOther(instance: Instance): Promise<Outcome<null>> {
 }
 
 const became = async (member: MirrorMember, holds: () => boolean): Promise<Outcome<null>> =>
-  (await member.stateHolds(holds, BECOME_MS)) ? accepted(null) : refused('2082');
+  (await member.stateHolds(holds, ROLE_ORDER_MS)) ? accepted(null) : refused('2082');
 
 export const roleCommands = (instance: Instance) => ({
   promote: (command: Omit<InstanceCommand<'promote'>, 'kind'>) => promote(instance, command),

@@ -15,6 +15,7 @@ import { assertOrdinary } from '../ports/ordinary-file.ts';
 import type { OrderedStore, StoreChange, StoreEntry, StoreRange, StoreSnapshot, StoreSpace } from './ordered-store.ts';
 import { quietClock } from '../ports/clock.ts';
 import { within } from '../ports/within.ts';
+import { STORE_REASON_MS } from '../../machine/waits.ts';
 
 /** What lmdb tells of its file; its typings leave it empty. */
 interface LmdbTreeStats {
@@ -30,8 +31,6 @@ interface LmdbStats extends LmdbTreeStats {
 }
 /** Below it a disk counts as full: a commit may need some pages more than what it changes. */
 const ROOM_BYTES_MIN = 1024 * 1024;
-/** lmdb tells in a promise of its own why it could not commit; it has never been seen to take long. */
-const REASON_MS = 1000;
 /** Two pages at the beginning tell where everything is. */
 const META_PAGES = 2;
 
@@ -119,7 +118,7 @@ export class LmdbStore implements OrderedStore {
   private async whyNot(error: unknown): Promise<string> {
     const { commitError } = error as { commitError?: Promise<unknown> };
     const told = commitError?.then(() => error).catch((reason: unknown) => reason);
-    const reason = await within(quietClock, REASON_MS, told ?? error, () => error);
+    const reason = await within(quietClock, STORE_REASON_MS, told ?? error, () => error);
     const disk = await statfs(dirname(this.path)).catch(() => null);
     const isFull = disk !== null && disk.bavail * disk.bsize < ROOM_BYTES_MIN;
     return `${reason instanceof Error ? reason.message : String(reason)}${isFull ? '; its disk is full' : ''}`;

@@ -23,6 +23,7 @@ import type { Seats } from '../dejournal/seat.ts';
 import type { Severity } from '../activity/messages-log.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import { retrieveJournalBackTo } from '../channel/journal-retrieval.ts';
+import { COPY_AHEAD_MS } from '../../machine/waits.ts';
 
 export interface CatchUpWorld {
   readonly options: { readonly directory: string };
@@ -41,8 +42,6 @@ export interface CatchUpWorld {
 const LAST_PIECE_BYTES = 4 * 1024 * 1024;
 /** Under a load that outruns it, the others are held after so many rounds, however much is left. */
 const ROUNDS_MAX = 8;
-/** A copy of the primary's file may be ahead of what has come here; it is waited for this long. */
-const AHEAD_MS = 10_000;
 
 /**
  * Refuses with 2000 (a journal file is missing), P150 (it runs already), P156 (told to stop, or the journal or the database cannot be
@@ -86,7 +85,7 @@ export async function catchUpDatabase(
 async function approach(instance: CatchUpWorld, database: MountedDatabase, signal: AbortSignal): Promise<Outcome<null>> {
   const { file } = database;
   const dejournaler = instance.mirrors.dejournalerOf(file);
-  const here = await historyOf(instance, file).reaches(mirrorPosition(file), AHEAD_MS, signal);
+  const here = await historyOf(instance, file).reaches(mirrorPosition(file), COPY_AHEAD_MS, signal);
   if (!here) return refused('P156', [database.name, 'the copy is newer than the mirror journal of this member']);
   for (let round = 1; ; round++) {
     const target = await targetOf(instance, file);

@@ -3,9 +3,7 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { within } from '../ports/within.ts';
-
-/** What was written to a database that is to be dismounted is committed and in its file within this time, or it stays mounted. */
-const SETTLE_MS = 60_000;
+import { SETTLE_DATABASE_MS } from '../../machine/waits.ts';
 
 /**
  * Everything that was written to it is committed and in its file; it must not be written meanwhile. Refuses with P110 when that takes too
@@ -14,7 +12,7 @@ const SETTLE_MS = 60_000;
 export const settle = (
   { journal, clock }: { readonly journal: InstanceJournal; readonly clock: Pick<Clock, 'after'> },
   mounted: MountedDatabase,
-): Promise<Outcome<null>> => within(clock, SETTLE_MS, settled(journal, mounted), () => refused('P110', [mounted.name]));
+): Promise<Outcome<null>> => within(clock, SETTLE_DATABASE_MS, settled(journal, mounted), () => refused('P110', [mounted.name]));
 
 async function settled(journal: InstanceJournal, mounted: MountedDatabase): Promise<Outcome<null>> {
   if (mounted.queuedCount === 0) return accepted(null);

@@ -20,13 +20,13 @@ import {
   type FilterAnswer,
   filterAnswerSchema,
   type FilterRequest,
-  JUDGE_MS,
   type JudgeUpdates,
   type LoadProblem,
   RECORDS_PER_PIECE,
 } from './filter-protocol.ts';
 import { GatheredUpdates } from './gathered-updates.ts';
 import { systemClock } from '../ports/clock.ts';
+import { FILTER_GRACE_MS, FILTER_PIECE_MS } from '../../machine/waits.ts';
 
 /** Beside the bundle that holds this code. */
 const PROGRAM = fileURLToPath(new URL('./filter.mjs', import.meta.url));
@@ -35,8 +35,6 @@ const HEAP_MEGABYTES_MAX = 128;
  * The machine inside stops at 192 (`filter-judge.ts`); a process of Node has 60 before it does anything, and a piece is there three times.
  */
 const RESIDENT_MEGABYTES_MAX = 400;
-/** The process ends an endless loop itself; this is for one that cannot even do that: in a function of the machine's own. */
-const GRACE_MS = 5000;
 
 /** What one batch is for. */
 export interface FilterSubject {
@@ -63,7 +61,7 @@ export class DejournalFilter {
     this.name = options.name;
     this.code = options.code;
     this.#program = options.program ?? PROGRAM;
-    this.#judgeMs = options.judgeMs ?? JUDGE_MS + GRACE_MS;
+    this.#judgeMs = options.judgeMs ?? FILTER_PIECE_MS + FILTER_GRACE_MS;
   }
 
   /**

@@ -25,11 +25,7 @@ import { beforeTheFirst, furthestOf, mirrorPosition } from './mirror-position.ts
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import { Stillness } from './stillness.ts';
 import { type StopTimer, systemClock } from '../ports/clock.ts';
-
-/** A backup's databases follow within about this time. */
-const APPLY_INTERVAL_MS = 100;
-/** After a failure: the disk may recover, and a person must be able to read the log meanwhile. */
-const RETRY_MS = 30_000;
+import { DEJOURNAL_MS, DEJOURNAL_RETRY_MS } from '../../machine/waits.ts';
 
 export class Dejournaling implements Dejournaler {
   readonly #history: MirrorHistory;
@@ -225,7 +221,7 @@ export class Dejournaling implements Dejournaler {
     // Also when it was told before: what it spoke of may have become durable here only since.
     if (this.#at !== null && !isBefore(this.#at, this.#limit())) return;
     // Many small commits go into the database files together: each write of a file costs a sync, which the journal would have to wait for.
-    this.#stopTimer ??= systemClock.after(this.#failure === null ? APPLY_INTERVAL_MS : RETRY_MS, () => {
+    this.#stopTimer ??= systemClock.after(this.#failure === null ? DEJOURNAL_MS : DEJOURNAL_RETRY_MS, () => {
       this.#stopTimer = null;
       this.#kick();
     });

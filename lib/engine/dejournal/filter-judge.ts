@@ -20,6 +20,7 @@ import { decodeText } from '../nodes/text.ts';
 import { type JournalRecord, readRecord, type JobNumber } from '../journal/record.ts';
 import type { FilterAnswer, JudgeUpdates, LoadFilter, LoadProblem } from './filter-protocol.ts';
 import { systemClock } from '../ports/clock.ts';
+import { FILTER_DESCRIBE_MS } from '../../machine/waits.ts';
 
 const MEGABYTE = 2 ** 20;
 /** Of the class and a piece: the text, its parts, and what the class keeps. */
@@ -33,8 +34,6 @@ const STACK_BYTES_MAX = 256 * 1024;
 const DESCRIPTION_LENGTH_MAX = 4000;
 /** Between the two; text that comes out ends at a NUL. */
 const BETWEEN = '\u001f';
-/** For telling what an error says: that, too, may be the class's own code. */
-const DESCRIBE_MS = 500;
 
 /** Day 0 of $HOROLOG is the last of 1840; 1 January 1970 is this one. */
 const HOROLOG_OF_1970 = 47_117;
@@ -219,7 +218,7 @@ export class FilterJudge {
 
   /** Of the record that was being asked about. */
   #reference(records: readonly JudgedRecord[]): string {
-    this.#begin(DESCRIBE_MS);
+    this.#begin(FILTER_DESCRIBE_MS);
     const result = this.#call('where');
     const at = result.error ? -1 : this.#machine.getNumber(result.value);
     result.dispose();
@@ -230,7 +229,7 @@ export class FilterJudge {
   /** The thing thrown is the class's own: even its message may be something else than a text. Disposes it. */
   #describe(error: QuickJSHandle): string {
     const wasLate = this.#isLate;
-    this.#begin(DESCRIBE_MS);
+    this.#begin(FILTER_DESCRIBE_MS);
     const described = this.#call('describe', error);
     error.dispose();
     const text = described.error ? null : this.#text(described.value, DESCRIPTION_LENGTH_MAX);

@@ -4,9 +4,10 @@
  */
 import { endWithParent } from '../ports/parent-watchdog.ts';
 import { FilterJudge } from './filter-judge.ts';
-import { type FilterAnswer, type FilterRequest, filterRequestSchema, JUDGE_MS } from './filter-protocol.ts';
+import { FILTER_PIECE_MS } from '../../machine/waits.ts';
+import { type FilterAnswer, type FilterRequest, filterRequestSchema } from './filter-protocol.ts';
 
-const judge = new FilterJudge(JUDGE_MS);
+const judge = new FilterJudge(FILTER_PIECE_MS);
 const answerTo = (request: FilterRequest): FilterAnswer =>
   request.kind === 'load' ? { kind: 'loaded', problem: judge.load(request) } : judge.judge(request);
 

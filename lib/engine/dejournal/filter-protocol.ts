@@ -60,10 +60,5 @@ export const filterAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type FilterAnswer = z.infer<typeof filterAnswerSchema>;
 
-/**
- * A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a
- * record.
- */
-export const JUDGE_MS = 10_000;
 export const RECORDS_PER_PIECE = 2000;
 export const BYTES_PER_PIECE = 4 * 1024 * 1024;

@@ -4,9 +4,7 @@
  */
 import type { DatabaseFile } from '../database/database-file.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
-
-/** After a database refused an update: its disk may have room then. */
-const RETRY_MS = 30_000;
+import { DEJOURNAL_RETRY_MS } from '../../machine/waits.ts';
 
 export interface FollowingOptions {
   readonly log: (severity: 0 | 1 | 2, text: string) => void;
@@ -95,7 +93,7 @@ export class Following {
     else this.pause(file, reason);
     if (!this.#paused.has(file)) return;
     this.#refusing.set(file, reason);
-    this.#stopTimer ??= quietClock.after(this.#options.retryMs ?? RETRY_MS, () => {
+    this.#stopTimer ??= quietClock.after(this.#options.retryMs ?? DEJOURNAL_RETRY_MS, () => {
       this.#stopTimer = null;
       if (this.#refusing.size > 0) this.#options.offerAgain();
     });

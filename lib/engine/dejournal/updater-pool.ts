@@ -13,8 +13,8 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { PackedUpdates, UpdateOrder } from './update-order.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
+import { UPDATER_IDLE_MS } from '../../machine/waits.ts';
 
-const IDLE_MS = 30_000;
 /** Beside the bundle that holds this code; where there is none, as in a run from the sources, there are no updaters. */
 const PROGRAM = new URL('./updater.mjs', import.meta.url);
 
@@ -100,7 +100,7 @@ export class UpdaterPool {
       updater.waiting.get(number)?.resolve(order);
       updater.waiting.delete(number);
       if (updater.waiting.size > 0) return;
-      updater.stopIdleTimer = quietClock.after(IDLE_MS, () => void worker.terminate());
+      updater.stopIdleTimer = quietClock.after(UPDATER_IDLE_MS, () => void worker.terminate());
     });
     const gone = (error: Error) => {
       if (this.#updaters.get(index) === updater) {

@@ -31,9 +31,8 @@ import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import { systemClock } from '../ports/clock.ts';
 import { within } from '../ports/within.ts';
+import { DOWNLOAD_OFFER_MS, DOWNLOAD_SOURCE_SILENCE_MS } from '../../machine/waits.ts';
 
-const OFFER_MS = 4000;
-const SOURCE_SILENCE_MS = 15_000;
 /** Beyond what the copy itself takes: pages that are written before those they replace are free. */
 const ROOM_FACTOR = 1.1;
 
@@ -79,7 +78,7 @@ async function askForOffer(member: ConnectedMember, entry: MemberEntry, database
   if (!socket) return null;
   try {
     socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, requestFor(database, 'offer')));
-    const frame = await readFirstFrame(socket, { timeoutMs: OFFER_MS });
+    const frame = await readFirstFrame(socket, { timeoutMs: DOWNLOAD_OFFER_MS });
     return copyAnswerSchema.parse(JSON.parse(frame.body.toString()));
   } catch {
     return null;
@@ -117,7 +116,7 @@ export async function fetchCopy(order: CopyOrder): Promise<Outcome<CopyOffer>> {
   signal.addEventListener('abort', abort);
   try {
     socket.write(encodeJsonFrame(MIRROR_MESSAGE_FRAME, requestFor(database, 'copy')));
-    const built = await build(order, framesOf(socket, order.silenceMs ?? SOURCE_SILENCE_MS));
+    const built = await build(order, framesOf(socket, order.silenceMs ?? DOWNLOAD_SOURCE_SILENCE_MS));
     if (!built.ok) await rm(downloadingFolder(directory), { recursive: true, force: true });
     return built;
   } catch (error) {

@@ -26,17 +26,15 @@ import { MIRROR_MESSAGE_FRAME } from '../link/mirror-protocol.ts';
 import type { DownloadWorld } from './download-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import { systemClock } from '../ports/clock.ts';
+import { DOWNLOAD_REQUEST_MS, DOWNLOAD_TAKER_SILENCE_MS } from '../../machine/waits.ts';
 
-const REQUEST_MS = 3000;
-/** A taker that takes nothing for so long is given up: the snapshot that it holds makes the file grow. */
-const TAKER_SILENCE_MS = 60_000;
 /** Behind every node. */
 const END_KEY = Buffer.from([0xff]);
 
 /** Serves one connection to its end; whatever breaks ends the connection, of which the other end makes what it will. */
 export async function serveCopy(instance: DownloadWorld, member: ConnectedMember, socket: Socket, from: MemberEntry): Promise<void> {
   try {
-    const frame = await readFirstFrame(socket, { timeoutMs: REQUEST_MS });
+    const frame = await readFirstFrame(socket, { timeoutMs: DOWNLOAD_REQUEST_MS });
     const request = copyRequestSchema.parse(JSON.parse(frame.body.toString()));
     const found = validCopy(instance, member, request);
     if (!found.ok)
@@ -148,7 +146,7 @@ async function sendNodes(socket: Socket, { nodes }: DatabaseSnapshot): Promise<n
 async function drained(socket: Socket): Promise<void> {
   if (!socket.writableNeedDrain || socket.destroyed) return;
   await new Promise<void>((resolve) => {
-    const stopTimer = systemClock.after(TAKER_SILENCE_MS, () => socket.destroy());
+    const stopTimer = systemClock.after(DOWNLOAD_TAKER_SILENCE_MS, () => socket.destroy());
     const done = () => {
       stopTimer();
       socket.off('drain', done).off('close', done);

@@ -20,11 +20,8 @@ import { type CopySources, downloadingFolder, fetchCopy, findCopies } from './do
 import type { DownloadWorld } from './download-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
+import { DOWNLOAD_LOOK_MS, DOWNLOAD_RETRY_MS } from '../../machine/waits.ts';
 
-/** How often what awaits its download is looked for. */
-const LOOK_MS = 1000;
-/** After a failure, and while nobody has a copy. */
-const RETRY_MS = 15_000;
 /** More would share the same network and disk. */
 const RUNNING_MAX = 2;
 
@@ -45,7 +42,7 @@ export class Downloads {
   async start(): Promise<void> {
     for (const { definition } of this.#instance.databases())
       if (!definition.isSystem) await rm(downloadingFolder(definition.directory), { recursive: true, force: true });
-    this.#stopLooking = quietClock.every(LOOK_MS, () => this.#look());
+    this.#stopLooking = quietClock.every(DOWNLOAD_LOOK_MS, () => this.#look());
   }
 
   /** Begins nothing more; what runs is aborted with the other background tasks. */
@@ -72,7 +69,7 @@ export class Downloads {
     const now = this.#instance.clock.nowMs();
     for (const { name } of this.#instance.mirroredDatabases().filter((mounted) => this.#isDue(mounted, now))) {
       if (this.#running.size >= RUNNING_MAX) return;
-      this.#waits.set(name, now + RETRY_MS);
+      this.#waits.set(name, now + DOWNLOAD_RETRY_MS);
       void this.#beginWherePossible(name).catch((error: unknown) =>
         this.#instance.note(1, `Download of mirrored database ${name} could not begin: ${String(error)}`),
       );
@@ -112,7 +109,7 @@ export class Downloads {
       );
       if (outcome.ok) this.#waits.delete(name);
       else {
-        this.#waits.set(name, task.signal.aborted ? Number.POSITIVE_INFINITY : this.#instance.clock.nowMs() + RETRY_MS);
+        this.#waits.set(name, task.signal.aborted ? Number.POSITIVE_INFINITY : this.#instance.clock.nowMs() + DOWNLOAD_RETRY_MS);
         this.#instance.note(
           task.signal.aborted ? 0 : 1,
           `Download of mirrored database ${name} has not ended: ${refusalText(outcome.refusal, 'en')}`,

@@ -52,9 +52,8 @@ import type { DatabaseStanding } from '../databases/mirrored-standing.ts';
 import { SqlProcess } from '../sql/sql-process.ts';
 import { SqlStatements } from '../sql/sql-statements.ts';
 import { Superserver } from '../applications/superserver.ts';
+import { FLUSH_MS } from '../../machine/waits.ts';
 
-/** Databases and their positions are flushed to the disk this often, so that a power cut means a short replay. */
-const FLUSH_MS = 5000;
 
 export interface InstanceOptions {
   readonly host: string;

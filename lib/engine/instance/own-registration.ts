@@ -8,10 +8,7 @@
  */
 import { replaceDurably } from '../ports/durable-file.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
-
-/** Between two tries; it doubles up to the second. */
-const PAUSE_MS = 500;
-const PAUSE_MS_MAX = 30_000;
+import { REGISTER_RETRY_MS, REGISTER_RETRY_MS_MAX } from '../../machine/waits.ts';
 
 export class OwnRegistration {
   readonly #file: string;
@@ -31,7 +28,7 @@ export class OwnRegistration {
     file,
     compose,
     tell,
-    pauseMs = PAUSE_MS,
+    pauseMs = REGISTER_RETRY_MS,
   }: { file: string; compose: () => Promise<unknown>; tell: { failed(reason: string): void; written(): void }; pauseMs?: number }) {
     this.#file = file;
     this.#compose = compose;
@@ -63,7 +60,7 @@ export class OwnRegistration {
     } catch (error) {
       if (this.#failures === 0) this.#tell.failed(error instanceof Error ? error.message : String(error));
       if (!this.#isClosed)
-        this.#stopTimer = quietClock.after(Math.min(this.#pauseMs * 2 ** this.#failures, PAUSE_MS_MAX), () => void this.write());
+        this.#stopTimer = quietClock.after(Math.min(this.#pauseMs * 2 ** this.#failures, REGISTER_RETRY_MS_MAX), () => void this.write());
       this.#failures += 1;
       return false;
     }

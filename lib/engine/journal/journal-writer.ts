@@ -18,11 +18,7 @@ import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
 import type { JournalSink, JournalUpdate, Sequence } from './journal-sink.ts';
 import type { JournalPosition } from './position.ts';
-
-/** Facts 6.4: records for which nobody waits are written after this long. */
-const IDLE_FLUSH_MS = 2000;
-/** Facts 6.4: a failed write is tried again about once a second. */
-const RETRY_MS = 1000;
+import { IDLE_FLUSH_MS, WRITE_RETRY_MS } from '../../machine/waits.ts';
 
 export interface WrittenBlock {
   readonly header: JournalHeader;
@@ -338,7 +334,7 @@ export class JournalWriter implements JournalSink {
         this.giveUp(outcome.failure);
         return false;
       }
-      await pause(this.clock, RETRY_MS);
+      await pause(this.clock, WRITE_RETRY_MS);
       if (this.isAbandoned) return false;
     }
   }

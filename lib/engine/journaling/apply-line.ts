@@ -11,12 +11,10 @@ import { comparePositions } from '../journal/position.ts';
 import type { Clock, StopTimer } from '../ports/clock.ts';
 import type { CommitLine, PlaceInHistory } from './commit-line.ts';
 import type { JournalHouse } from './journal-house.ts';
+import { APPLY_COMMITTED_MS, APPLY_RETRY_MS } from '../../machine/waits.ts';
 
-const APPLY_INTERVAL_MS = 200;
 /** More than this is applied without waiting. */
 const APPLY_RECORDS_MAX = 20_000;
-/** After a database refused its updates they are offered to it again. */
-const RETRY_MS = 2000;
 
 export interface ApplyOptions {
   /** How far is committed: what lies beyond is not applied. This alone says how far is applied. */
@@ -78,7 +76,7 @@ export class ApplyLine {
     const isWork = this.#isWork;
     if (!isWork && this.#refusing.size === 0) return;
     const isLarge = this.#line.committed.sequence - this.#line.applied.sequence > APPLY_RECORDS_MAX;
-    const delayMs = !isWork ? RETRY_MS : isLarge ? 0 : APPLY_INTERVAL_MS;
+    const delayMs = !isWork ? APPLY_RETRY_MS : isLarge ? 0 : APPLY_COMMITTED_MS;
     // What is committed does not wait for what is to be offered again.
     if (this.#stopTimer && !(isWork && this.#isTimerForRefused)) return;
     this.#clearTimer();
@@ -183,7 +181,7 @@ export class ApplyLine {
           `Database ${database.name} cannot be written: ${reason}. It is read-only (<DISKFULL>), its updates are kept in the journal and offered to it again`,
         );
       this.#refusing.set(database, reason);
-      this.#offerAgainAtMs = this.#clock.nowMs() + RETRY_MS;
+      this.#offerAgainAtMs = this.#clock.nowMs() + APPLY_RETRY_MS;
     }
   }
 

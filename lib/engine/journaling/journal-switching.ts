@@ -18,10 +18,9 @@ import type { JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JournalHouse } from './journal-house.ts';
 import type { MirrorFile } from './mirror-journal.ts';
+import { SWITCH_RETRY_MS } from '../../machine/waits.ts';
 
 export const BYTES_PER_MEGABYTE = 1024 * 1024;
-/** After a full file could not be left. */
-const RETRY_MS = 2000;
 
 export interface WrittenFile {
   readonly fileGuid: string;
@@ -111,7 +110,7 @@ export class JournalSwitching {
     const { path: filePath } = this.#writer.current;
     void this.switchFile('File full').catch((error: unknown) => {
       this.#options.log(1, `Journal file ${filePath} is full and no other could be begun: ${messageOf(error)}`);
-      this.#options.clock.after(RETRY_MS, () => {
+      this.#options.clock.after(SWITCH_RETRY_MS, () => {
         if (this.#writer.current.path === filePath && !this.#writer.isDisabled) this.switchFullFile();
       });
     });

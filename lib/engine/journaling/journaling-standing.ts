@@ -7,11 +7,7 @@
 import type { JournalSettings, JournalState } from '../../contract/journals.ts';
 import type { DiskFailure } from '../journal/journal-file.ts';
 import type { Clock } from '../ports/clock.ts';
-
-/** Engine facts 6.4: so long without a completed write counts as frozen. */
-const HUNG_WRITE_MS = 30_000;
-/** Engine facts 6.4: a write is tried again for so long; then journaling stops, where it need not freeze. */
-const DISABLE_AFTER_MS = 150_000;
+import { DISABLE_JOURNALING_MS, HUNG_WRITE_MS } from '../../machine/waits.ts';
 
 export interface StandingOptions {
   readonly clock: Clock;
@@ -43,7 +39,7 @@ export class JournalingStanding {
 
   constructor(options: StandingOptions) {
     this.#options = options;
-    this.#disableAfterMs = options.disableAfterMs ?? DISABLE_AFTER_MS;
+    this.#disableAfterMs = options.disableAfterMs ?? DISABLE_JOURNALING_MS;
   }
 
   /** Since when the disk has refused what was written, monotonic ms; null while it takes it. */

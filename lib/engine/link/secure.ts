@@ -13,9 +13,8 @@ import { accepted, type Outcome, type Refusal, refused } from '../../contract/er
 import { refusalText } from '../../contract/refusal-text.ts';
 import { readOrdinary } from '../ports/ordinary-file.ts';
 import { systemClock } from '../ports/clock.ts';
+import { HANDSHAKE_MS } from '../../machine/waits.ts';
 
-/** A handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */
-const HANDSHAKE_TIMEOUT_MS = 5000;
 const EXTENDED_KEY_USAGES = [
   { oid: '1.3.6.1.5.5.7.3.1', name: 'serverAuth' },
   { oid: '1.3.6.1.5.5.7.3.2', name: 'clientAuth' },
@@ -129,7 +128,7 @@ function settle(
       reject(failure);
     };
     const onClose = () => fail(new TlsFailure('handshake', 'the peer closed the connection during the TLS handshake'));
-    const stopTimer = systemClock.after(rule.timeoutMs ?? HANDSHAKE_TIMEOUT_MS, () =>
+    const stopTimer = systemClock.after(rule.timeoutMs ?? HANDSHAKE_MS, () =>
       fail(new TlsFailure('handshake', 'the TLS handshake timed out')),
     );
     socket.once('close', onClose);

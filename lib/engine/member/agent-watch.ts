@@ -8,10 +8,7 @@ import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.t
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import type { OwnMember } from './own-member.ts';
-
-const LOOK_MS = 2000;
-/** An agent that is up answers at once. */
-const ANSWER_MS = 1500;
+import { AGENT_LOOK_ANSWER_MS, AGENT_LOOK_MS } from '../../machine/waits.ts';
 
 export interface AgentWord {
   /** `hung`: the process is there and does not answer its own agent. `silent`: the agent does not answer. */
@@ -32,7 +29,7 @@ export class AgentWatch {
   }
 
   start(): void {
-    this.#stop = this.#member.clock.every(LOOK_MS, () => this.#look());
+    this.#stop = this.#member.clock.every(AGENT_LOOK_MS, () => this.#look());
   }
 
   close(): void {
@@ -42,11 +39,11 @@ export class AgentWatch {
   /** null: it was not asked in the last rounds. */
   wordOf(guid: string): AgentWord | null {
     const word = this.#words.get(guid);
-    return word && this.#member.clock.nowMs() - word.atMs <= 3 * LOOK_MS + ANSWER_MS ? word : null;
+    return word && this.#member.clock.nowMs() - word.atMs <= 3 * AGENT_LOOK_MS + AGENT_LOOK_ANSWER_MS ? word : null;
   }
 
   /** As the agent answers; what it said is kept. One question to an agent at a time: null while another one is asked. */
-  async ask(entry: MemberEntry, timeoutMs = ANSWER_MS): Promise<AgentReport | null> {
+  async ask(entry: MemberEntry, timeoutMs = AGENT_LOOK_ANSWER_MS): Promise<AgentReport | null> {
     if (this.#asked.has(entry.guid)) return null;
     const { clock } = this.#member;
     const begunMs = clock.nowMs();

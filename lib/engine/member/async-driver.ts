@@ -21,12 +21,9 @@ import type { Durable } from '../mirror/durable.ts';
 import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { pause, type StopTimer } from '../ports/clock.ts';
-import { PERSIST_RETRY_MS, PROGRESS_MS } from './driver-timing.ts';
 import type { MirrorHost } from './mirror-host.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
-
-/** How long a member may take to answer a question. Longer than between failover members: nothing waits for this one. */
-const QUESTION_MS = 2500;
+import { ASYNC_ANSWER_MS, PERSIST_RETRY_MS, PROGRESS_MS } from '../../machine/waits.ts';
 
 export class AsyncDriver {
   state: AsyncState;
@@ -202,7 +199,7 @@ export class AsyncDriver {
     const member = this.#host.config().members.find((entry) => entry.guid === guid);
     let standing: Standing | null = null;
     if (member) {
-      const answer = await this.#host.dialer.ask(member, { kind: 'standing' }, QUESTION_MS).catch(() => null);
+      const answer = await this.#host.dialer.ask(member, { kind: 'standing' }, ASYNC_ANSWER_MS).catch(() => null);
       if (answer?.kind === 'standing') standing = answer.standing;
       if (answer?.kind === 'not-a-member') this.#notListed(member);
     }

@@ -22,9 +22,7 @@ import type { MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import type { MirrorHost } from './mirror-host.ts';
-
-/** A backup's databases follow the primary's commits within about this time. */
-const COMMITTED_MS = 20;
+import { COMMITTED_MS } from '../../machine/waits.ts';
 
 /** The driver, as far as followers concern it. */
 export interface FeedingMachine {

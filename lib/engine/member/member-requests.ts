@@ -36,9 +36,7 @@ import type { PendingNames } from './pending-names.ts';
 import type { Promotion } from './promotion.ts';
 import { demoteFor, takeFrom } from './told-roles.ts';
 import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
-
-const STATUS_QUESTION_MS = 3000;
-const JOIN_REQUEST_MS = 10_000;
+import { JOIN_REQUEST_MS, STATUS_REQUEST_MS } from '../../machine/waits.ts';
 
 type StatusQuestion = z.infer<typeof statusQuestionSchema>;
 type StatusAnswer = z.infer<typeof statusAnswerSchema>;
@@ -156,7 +154,7 @@ export class MemberRequests {
     if (!credentials) return void socket.destroy();
     try {
       const secured = await secureServer(socket, credentials, { authorizedDistinguishedNames: null });
-      await readFirstFrame(secured, { timeoutMs: STATUS_QUESTION_MS });
+      await readFirstFrame(secured, { timeoutMs: STATUS_REQUEST_MS });
       secured.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'verified' }));
     } catch {
       socket.destroy();
@@ -165,7 +163,7 @@ export class MemberRequests {
 
   /** `from` null: the asker is not a member. */
   async #answerStatus(socket: Socket, from: MemberEntry | null): Promise<void> {
-    const question = await readAs(socket, statusQuestionSchema, STATUS_QUESTION_MS);
+    const question = await readAs(socket, statusQuestionSchema, STATUS_REQUEST_MS);
     if (!question) return;
     await this.#answer(socket, { entry: from, what: question.kind }, async () =>
       from ? await this.#answerQuestion(question, from) : { kind: 'not-a-member' },

@@ -13,11 +13,8 @@ import { checkVersion } from './expected-version.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { checkArbiter } from './mirror-settings.ts';
+import { LAST_WORD_MS, WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
-/** Asked over the network and written down there. */
-const ASK_MS = 6000;
-/** The answer must have left before the connections end. */
-const LAST_ANSWER_MS = 300;
 /** Engine facts 1.2. */
 const FAILOVER_MEMBERS_MAX = 2;
 const MEMBERS_MAX = 16;
@@ -114,7 +111,9 @@ export async function changeTypeFor(
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
 export async function typeChanged(member: OwnMember, memberKind: AsyncKind): Promise<Outcome<null>> {
-  return (await member.configurationHolds(() => member.membership.kind === memberKind, ASK_MS)) ? accepted(null) : refused('2082');
+  return (await member.configurationHolds(() => member.membership.kind === memberKind, WRITTEN_ANSWER_MS))
+    ? accepted(null)
+    : refused('2082');
 }
 
 // ---- out
@@ -126,7 +125,7 @@ export async function leave(member: OwnMember): Promise<boolean> {
   const { memberGuid } = member.membership;
   for (const entry of member.config().members) {
     if (entry.kind !== 'failover' || entry.guid === memberGuid) continue;
-    const answer = await member.dialer.ask(entry, { kind: 'remove-member', guid: memberGuid }, ASK_MS);
+    const answer = await member.dialer.ask(entry, { kind: 'remove-member', guid: memberGuid }, WRITTEN_ANSWER_MS);
     if (answer?.kind === 'not-a-member' || (answer?.kind === 'removal' && answer.refusal === null)) return true;
   }
   return false;
@@ -141,7 +140,7 @@ export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVer
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;
     const isConnected = [...primary.driver.followers.values()].some(({ memberGuid }) => memberGuid === entry.guid);
-    const answer = await primary.dialer.ask(entry, { kind: 'leave' }, ASK_MS);
+    const answer = await primary.dialer.ask(entry, { kind: 'leave' }, WRITTEN_ANSWER_MS);
     return isConnected && answer?.kind !== 'left' ? refused('P142', [entry.name]) : accepted(null);
   });
 }
@@ -194,5 +193,5 @@ export async function notAMember(instance: MemberWorld, member: OwnMember): Prom
 async function wasStruckOff(instance: MemberWorld, member: OwnMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
-  member.clock.after(LAST_ANSWER_MS, () => void instance.mirrors.deactivate(member));
+  member.clock.after(LAST_WORD_MS, () => void instance.mirrors.deactivate(member));
 }

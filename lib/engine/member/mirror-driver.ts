@@ -29,14 +29,9 @@ import { standingOf } from '../mirror/turn.ts';
 import { pause, type StopTimer } from '../ports/clock.ts';
 import { type DataChannel, Feeding } from './feeding.ts';
 import type { MirrorHost } from './mirror-host.ts';
-import { PERSIST_RETRY_MS, PROGRESS_MS } from './driver-timing.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
 import { RecordCount } from './record-count.ts';
-
-/** How long a partner may take to answer a question before it counts as unreachable. */
-const QUESTION_MS = 1500;
-/** How long an effect that must be finished is tried again, before this member gives up (engine facts 6.4: 30 s without a write). */
-const PERSIST_MS = 30_000;
+import { PARTNER_ANSWER_MS, PERSIST_MS, PERSIST_RETRY_MS, PROGRESS_MS } from '../../machine/waits.ts';
 
 export class MirrorDriver {
   state: MirrorState;
@@ -323,7 +318,7 @@ export class MirrorDriver {
 
   async #askPartner({ inquiry, question }: Extract<Effect, { kind: 'ask-partner' }>): Promise<void> {
     const partner = this.#partner;
-    const answer = partner ? await this.#host.dialer.ask(partner, question, QUESTION_MS) : null;
+    const answer = partner ? await this.#host.dialer.ask(partner, question, PARTNER_ANSWER_MS) : null;
     if (answer === null) return this.feed({ kind: 'partner-was-unreachable', inquiry });
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
     if (answer.kind === 'not-a-member' && this.#host.awaitsAuthorization()) return this.feed({ kind: 'not-listed-yet', inquiry });

@@ -14,9 +14,7 @@ import type { MemberWorld } from './member-world.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import type { OwnMember } from './own-member.ts';
-
-/** A state is stored in milliseconds; a disk that hangs keeps the note for the next start. */
-const WRITTEN_DOWN_MS = 5000;
+import { NAMES_WRITTEN_MS } from '../../machine/waits.ts';
 
 type View = InstanceView<'pending-names'>['mirrors'][number];
 /** A member, and the name by which a person has seen it ask. */
@@ -198,7 +196,7 @@ export class PendingNames {
   async #startAgain(): Promise<void> {
     const { driver, membership } = this.#member;
     // It may have ended, the last time, between writing down the start and forgetting the note.
-    const isStarted = !driver.state.durable.stopped || this.#member.writtenDown(({ stopped }) => !stopped, WRITTEN_DOWN_MS);
+    const isStarted = !driver.state.durable.stopped || this.#member.writtenDown(({ stopped }) => !stopped, NAMES_WRITTEN_MS);
     driver.feed({ kind: 'mirror-start-ordered', why: 'new-name' });
     if (await isStarted) await this.#instance.store.removePendingName(membership.memberGuid);
   }

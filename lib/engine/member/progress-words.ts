@@ -5,9 +5,7 @@
  */
 import type { Progress } from '../../contract/member-status.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-
-/** Journal that is this fresh counts as current: blocks come at least every two seconds while something is written. */
-const CURRENT_MS = 2000;
+import { CURRENT_JOURNAL_MS } from '../../machine/waits.ts';
 
 export const caughtUp: Progress = { kind: 'caught-up' };
 export const unknown: Progress = { kind: 'unknown' };
@@ -16,7 +14,8 @@ const behind = (now: number, timeMs: number): Progress =>
   timeMs === 0 ? unknown : { kind: 'behind', behindMs: Math.max(1, Math.round((now - timeMs) / 1000)) * 1000 };
 
 /** Of one that lacks something, by the time of the last that it has. What is under way for moments counts as current. */
-export const lag = (now: number, timeMs: number): Progress => (timeMs !== 0 && now - timeMs <= CURRENT_MS ? caughtUp : behind(now, timeMs));
+export const lag = (now: number, timeMs: number): Progress =>
+  timeMs !== 0 && now - timeMs <= CURRENT_JOURNAL_MS ? caughtUp : behind(now, timeMs);
 
 /**
  * Of a backup that is not Active: what it has on its disk against what the primary has. Nobody waits for it yet, so it is behind, however

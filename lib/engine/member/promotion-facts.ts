@@ -1,11 +1,9 @@
 /** How this instance looks around before its promotion: the steps of `lib/engine/mirror/promotion-look.ts`, carried out. */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep, type HeardWord } from '../mirror/promotion-look.ts';
-import { PATIENT_MS } from '../channel/agent-link.ts';
-import type { OwnMember } from './own-member.ts';
 
-/** A member that is up answers within moments; one whose host is away never does. */
-const STANDING_MS = 2500;
+import type { OwnMember } from './own-member.ts';
+import { AGENT_PATIENT_MS, STANDING_MS } from '../../machine/waits.ts';
 
 const nameOf = ({ members }: MirrorConfig, wanted: string) => members.find(({ guid }) => guid === wanted)?.name ?? '';
 
@@ -33,7 +31,7 @@ export async function performLook(member: OwnMember, step: LookStep<MirrorConfig
   const entriesOf = (guids: readonly string[]) => member.config().members.filter(({ guid }) => guids.includes(guid));
   const words = Promise.all(entriesOf(step.members).map(async (entry) => [entry.guid, await wordOf(member, entry)] as const));
   const reports = Promise.all(
-    entriesOf(step.agents).map(async (entry) => [entry.guid, await member.agents.report(entry, PATIENT_MS)] as const),
+    entriesOf(step.agents).map(async (entry) => [entry.guid, await member.agents.report(entry, AGENT_PATIENT_MS)] as const),
   );
   return { kind: 'seen', words: answered(await words), reports: answered(await reports) };
 }

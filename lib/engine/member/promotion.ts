@@ -36,12 +36,10 @@ import { type PromotionDocument, readPromotionDocument, writePromotionDocument }
 import { gatherFacts, performLook } from './promotion-facts.ts';
 import { walkPromotion } from './promotion-walk.ts';
 import type { StopTimer } from '../ports/clock.ts';
+import { PROMOTED_LEAD_MS } from '../../machine/waits.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
-
-/** A takeover applies what is left of the journal first. */
-const LEAD_MS = 60_000;
 
 export class Promotion {
   readonly #instance: MemberWorld;
@@ -321,7 +319,7 @@ export class Promotion {
     if (noFailover) member.tell(1, 'promotion-prepared');
     const partnerName = partner === null ? null : nameOf(partner);
     if (noFailover) return accepted({ result: 'prepared', partner: partnerName, unavailable: entries });
-    return (await member.stateHolds(() => member.isPrimary, LEAD_MS))
+    return (await member.stateHolds(() => member.isPrimary, PROMOTED_LEAD_MS))
       ? accepted({ result: 'primary', partner: partnerName, unavailable: entries })
       : refused('P120');
   }

@@ -15,13 +15,7 @@ import { changeRoles, type DemotionResult, type RoleObstacle, whyNotChangeRoles,
 import { AsyncFeed } from '../channel/async-feed.ts';
 import type { OwnMember } from './own-member.ts';
 import { pause } from '../ports/clock.ts';
-
-const ASK_DEMOTION_MS = 10_000;
-const ASK_WHETHER_MS = 3000;
-/** The primary asks its backup before it answers whether. */
-const ASK_PRIMARY_WHETHER_MS = 6000;
-/** A promoted member gets its configuration over the data channel; so long its channel stays as it is. */
-const CONFIGURATION_HEARD_MS = 300;
+import { ASK_DEMOTION_MS, ASK_PRIMARY_WHETHER_MS, ASK_WHETHER_MS, LAST_WORD_MS } from '../../machine/waits.ts';
 
 /** Members whose primary is changing roles just now. */
 const busy = new WeakSet<OwnMember>();
@@ -185,7 +179,7 @@ async function lockOut(primary: OwnMember, partner: MemberEntry): Promise<Demote
 async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
   // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may
   // be there already.
-  await pause(primary.clock, CONFIGURATION_HEARD_MS);
+  await pause(primary.clock, LAST_WORD_MS);
   for (const follower of primary.driver.followers.values()) {
     const kind = kinds[follower.memberGuid];
     if (kind !== undefined && follower instanceof AsyncFeed === (kind === 'failover')) follower.connection.close();

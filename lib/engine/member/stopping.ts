@@ -7,13 +7,7 @@ import type { MirrorState } from '../mirror/state.ts';
 import type { StopReason } from '../mirror/stop-reason.ts';
 import { pause } from '../ports/clock.ts';
 import type { OwnMember } from './own-member.ts';
-
-/** What is sent first is heard first; this is for it to have left. */
-const HEARD_MS = 300;
-/** Engine facts 6.4: a primary whose disk completes no write for this long hangs. */
-const HUNG_WRITE_MS = 30_000;
-/** Stopping is asked of the machine; the primary hears of it on a data channel that is open. */
-const STOP_MS = 5000;
+import { HUNG_WRITE_MS, LAST_WORD_MS, STOP_MIRROR_MS } from '../../machine/waits.ts';
 
 export interface StoppingMember
   extends Pick<OwnMember, 'clock' | 'membership' | 'config' | 'failover' | 'changeMembership' | 'stateHolds' | 'halt'> {
@@ -63,13 +57,13 @@ export class Stopping {
   /** Resolves when the primary has heard of it, or cannot. */
   async stopMirroring(why: StopReason): Promise<void> {
     this.#member.driver.feed({ kind: 'mirror-stop-ordered', why });
-    await this.#member.stateHolds(() => this.#role.kind === 'stopped', STOP_MS);
+    await this.#member.stateHolds(() => this.#role.kind === 'stopped', STOP_MIRROR_MS);
     await this.heard();
   }
 
   /** A moment in which the others hear what was said: their links end with this process. */
   async heard(): Promise<void> {
-    await pause(this.#member.clock, HEARD_MS);
+    await pause(this.#member.clock, LAST_WORD_MS);
   }
 
   get #role() {

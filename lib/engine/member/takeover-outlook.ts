@@ -11,10 +11,7 @@ import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';
 import type { SharedTimeline } from './shared-timeline.ts';
 import type { StopTimer } from '../ports/clock.ts';
-
-const LOOK_MS = 2000;
-/** An agent that is up answers at once; one that is frozen must be found out within the time in which a person looks. */
-const ANSWER_MS = 1500;
+import { AGENT_LOOK_ANSWER_MS, AGENT_LOOK_MS } from '../../machine/waits.ts';
 
 type TakingMember = OwnMember & { readonly timeline: Pick<SharedTimeline, 'events'> };
 
@@ -31,7 +28,7 @@ export class TakeoverOutlook {
   }
 
   start(): void {
-    this.#stop = this.#member.clock.every(LOOK_MS, () => void this.#look());
+    this.#stop = this.#member.clock.every(AGENT_LOOK_MS, () => void this.#look());
   }
 
   close(): void {
@@ -107,7 +104,7 @@ export class TakeoverOutlook {
     }
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const report = await this.#member.agents.report(partner, ANSWER_MS).catch(() => null);
+    const report = await this.#member.agents.report(partner, AGENT_LOOK_ANSWER_MS).catch(() => null);
     this.#isAsking = false;
     this.#primaryAgent = report === null ? 'silent' : 'answers';
   }

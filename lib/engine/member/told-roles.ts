@@ -6,9 +6,7 @@ import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } 
 import { answerDemotion, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
 import type { OwnMember } from './own-member.ts';
 import { finishDemotion } from './role-changes.ts';
-
-/** Asked over the network and written down there. */
-const HAND_MS = 6000;
+import { WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 /**
  * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and
@@ -32,7 +30,7 @@ export async function meetAsync(member: OwnMember, partner: MemberEntry, theirs:
   switch (member.failover && meetAsyncPartner(member.belonging, member.failover.state.role.kind, theirs)) {
     case 'hand':
       return void (await member.dialer
-        .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary() }, HAND_MS)
+        .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary() }, WRITTEN_ANSWER_MS)
         .catch(() => null));
     case 'take':
       return member.learnConfiguration({ guid: partner.guid, roll: theirs });

@@ -33,21 +33,16 @@ import { narrate } from './narration.ts';
 import { isOvercome, isSameCause, isStoredAgain, meetObstacle, mustWait, secondsSince, storyOf } from './obstacle.ts';
 import type { Durable } from './durable.ts';
 import type { JournalState } from './state.ts';
-import { heartbeatMs, RETRY_MS, silenceMs } from './timing.ts';
-
-/** Nobody fails over because an async notices a silence late, and it may be far away: never shorter than this. */
-const ASYNC_SILENCE_MS_MIN = 4000;
-/** A whole round of questions without an answer from anybody. */
-const ASK_ROUND_MS = 5000;
-/**
- * While it follows one failover member it asks the other as often whether a later term has begun there: it may see a primary that nobody
- * else sees any more.
- */
-const WATCH_MS = 10_000;
-/** A member that must be rebuilt looks again this often: the wrong primary may have been chosen. */
-const INCONSISTENT_RETRY_MS = 30_000;
-/** For so long a search is movement (Transition), then it is waiting (engine facts 3.2). */
-const SEARCH_IS_WAITING_MS = 5000;
+import {
+  ASK_ROUND_MS,
+  ASYNC_INCONSISTENT_RETRY_MS,
+  ASYNC_SILENCE_MS_MIN,
+  ASYNC_WATCH_MS,
+  RETRY_MS,
+  SEARCH_IS_WAITING_MS,
+  heartbeatMs,
+  silenceMs,
+} from './timing.ts';
 
 /** An async that has just started, with what it finds on its disk. */
 export function startAsync(options: { settings: AsyncSettings; durable: Durable; journal: JournalState; now: number }): AsyncState {
@@ -148,7 +143,7 @@ function react(turn: AsyncTurn, event: AsyncEvent): void {
         lastSentMs: turn.now,
         receipted: null,
         committed: null,
-        watchAtMs: turn.now + WATCH_MS,
+        watchAtMs: turn.now + ASYNC_WATCH_MS,
         watch: null,
       });
     case 'link-failed':
@@ -294,13 +289,13 @@ function compared(
     }
     turn.state = { ...turn.state, isInconsistent: true };
     turn.emit({ kind: 'close-link' });
-    return search(turn, 'inconsistent', turn.now + INCONSISTENT_RETRY_MS);
+    return search(turn, 'inconsistent', turn.now + ASYNC_INCONSISTENT_RETRY_MS);
   }
   if (!isCountable(epoch, state.durable.epoch)) {
     if (!state.isInconsistent) turn.emit({ kind: 'log', severity: 2, text: farTerm(epoch, state.durable.epoch) });
     turn.state = { ...turn.state, isInconsistent: true };
     turn.emit({ kind: 'close-link' });
-    return search(turn, 'inconsistent', turn.now + INCONSISTENT_RETRY_MS);
+    return search(turn, 'inconsistent', turn.now + ASYNC_INCONSISTENT_RETRY_MS);
   }
   turn.state = { ...turn.state, isInconsistent: false };
   if (isBefore(common, state.journal.durable)) turn.tell(1, 'surplus-discarded', at(common));
@@ -328,7 +323,7 @@ function tickFollowing(turn: AsyncTurn, role: FollowingRole): void {
   if (turn.now >= role.watchAtMs)
     next = {
       ...next,
-      watchAtMs: turn.now + WATCH_MS,
+      watchAtMs: turn.now + ASYNC_WATCH_MS,
       watch: turn.ask(settings.failoverMembers.filter(({ guid }) => guid !== role.primary).map(({ guid }) => guid)),
     };
   turn.become(next);

@@ -14,11 +14,8 @@ import { isOvercome, isSameCause, isStoredAgain, meetObstacle, type Obstacle, se
 import type { MessageToBackup } from './dialogue.ts';
 import type { BackupRole, DecidingRole, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
-import { heartbeatMs, relianceMs, silenceMs } from './timing.ts';
+import { INCONSISTENT_RETRY_MS, heartbeatMs, relianceMs, silenceMs } from './timing.ts';
 import { decide, inquire, mayBePrimary, type Turn } from './turn.ts';
-
-/** An inconsistent member looks again this often: a person must rebuild it, and the log must not fill meanwhile. */
-const INCONSISTENT_RETRY_MS = 60_000;
 
 const currentIncarnation = (turn: Turn) => (turn.state.arbiter.kind === 'connected' ? turn.state.arbiter.incarnation : null);
 

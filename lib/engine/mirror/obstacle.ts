@@ -9,6 +9,7 @@
 import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { OBSTACLE_PAUSE_MS_MAX, OBSTACLE_PAUSE_MS_MIN } from './timing.ts';
 
 /** `missing`: it is not on the sender's disk. `damaged`: from `offset` on. `unreadable`: the disk does not give it. */
 export interface FileObstacle {
@@ -73,9 +74,6 @@ export interface Hindrance {
   readonly epoch: Epoch;
 }
 
-const PAUSE_MS_MIN = 1000;
-const PAUSE_MS_MAX = 60_000;
-
 /** One cause is told once: its details may change from try to try. */
 function causeOf(obstacle: Obstacle): string {
   if (obstacle.kind === 'disk' || obstacle.kind === 'store') return obstacle.kind;
@@ -96,7 +94,7 @@ export function meetObstacle(
   const count = isSame && before ? before.count + 1 : 1;
   // What a wire did once it need not do again.
   const isFirstTransit = obstacle.kind === 'transit' && count === 1;
-  const pauseMs = isFirstTransit ? 0 : Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
+  const pauseMs = isFirstTransit ? 0 : Math.min(OBSTACLE_PAUSE_MS_MAX, OBSTACLE_PAUSE_MS_MIN * 2 ** Math.min(count - 1, 10));
   return { obstacle, sinceMs: isSame && before ? before.sinceMs : now, count, untilMs: now + pauseMs, durable, epoch };
 }
 

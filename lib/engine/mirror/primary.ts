@@ -12,8 +12,7 @@ import { narrate } from './narration.ts';
 import { isSameCause, meetObstacle, type Obstacle, secondsSince, storyOf } from './obstacle.ts';
 import type { AgentReport, MeantProcess, MessageToPrimary, Standing } from './dialogue.ts';
 import type { BackupLink, MirrorState, PrimaryRole } from './state.ts';
-import { ASK_PARTNER_MS } from './takeover.ts';
-import { HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
+import { ASK_PARTNER_MS, HAND_OVER_MS, heartbeatMs, RETRY_MS, silenceMs, troubleMs } from './timing.ts';
 import { mayBePrimary, nameArrangement, type Turn } from './turn.ts';
 import { type StopReason, storyOfStop } from './stop-reason.ts';
 

@@ -16,14 +16,7 @@ import type { Epoch } from '../journal/epoch.ts';
 import { judgePrimary } from './promotion.ts';
 import type { Roll } from './roll.ts';
 import type { MirrorState } from './state.ts';
-
-/** Whoever is away delays the start of a member by no more than this. */
-const AT_START_MS = 1000;
-/** One address that is silent, another one, and the answer there. */
-const ASK_MS = 5000;
-const ASK_AGAIN_MS = 1000;
-/** Nobody waits for the answer of a member that knows its role. */
-const WATCH_MS = 5000;
+import { ROLE_ASK_AGAIN_MS, ROLE_ASK_MS, ROLE_AT_START_MS, ROLE_WATCH_MS } from '../../machine/waits.ts';
 
 /** What a failover member that knows its role says of it. */
 export interface Told {
@@ -76,12 +69,12 @@ export function* watchRole<T extends Told>(own: () => Watcher): Steps<T, never> 
     }
     yield* lookForPrimary<T>(own, withinMs);
   }
-  yield* look(AT_START_MS);
+  yield* look(ROLE_AT_START_MS);
   yield { kind: 'start' };
   // Who was too slow for a start is heard soon after.
-  for (let pauseMs = ASK_AGAIN_MS; ; pauseMs = own().isRoleUnknown ? ASK_AGAIN_MS : WATCH_MS) {
+  for (let pauseMs = ROLE_ASK_AGAIN_MS; ; pauseMs = own().isRoleUnknown ? ROLE_ASK_AGAIN_MS : ROLE_WATCH_MS) {
     yield { kind: 'wait', ms: pauseMs };
-    yield* look(ASK_MS);
+    yield* look(ROLE_ASK_MS);
   }
 }
 

@@ -15,6 +15,7 @@ import { narrate } from './narration.ts';
 import { type PrimaryRole, takeoverPhases, type TakeoverPhase, type TakingOverRole } from './state.ts';
 import { recordOf } from './takeover-course.ts';
 import { decide, type Turn } from './turn.ts';
+import { APPLY_MS, ASK_PARTNER_MS, PHASE_RETRY_MS, SETTLE_MS, UNABLE_MS } from './timing.ts';
 
 /**
  * A forced or promoted member has not heard which terms the other one may have opened while they could not reach each other: each crash and
@@ -24,23 +25,6 @@ import { decide, type Turn } from './turn.ts';
 const UNSEEN_TERMS_MAX = 1000;
 /** 2020-01-01, by a wall clock: one that shows less was never set. */
 const CLOCK_S_MIN = 1_577_836_800;
-/** When a primary without a backup first asks what became of the other member. */
-export const ASK_PARTNER_MS = 5000;
-
-/** Engine facts 4.12: a virtual IP that cannot be taken aborts and is tried again; the interval is ours. */
-const PHASE_RETRY_MS = 2000;
-/** So long applying is tried: a disk may only have stumbled. The other member waits meanwhile. */
-const APPLY_MS = 10_000;
-/**
- * A disk that has not taken in so long what was received (engine facts 6.4: a write that takes longer hangs) would not take a new journal
- * file either.
- */
-const SETTLE_MS = 30_000;
-/**
- * After that the other member may lead, if there is one that can. Then this one tries again: the disk may have recovered, or the file been
- * mended.
- */
-const UNABLE_MS = 60_000;
 
 export function takeOver(turn: Turn, cause: TakeoverCause): void {
   turn.nextInquiry();

@@ -14,7 +14,8 @@ import { describeHolder } from '../ports/file-lock.ts';
 import { failToStart, takeOwnDirectory } from '../ports/own-directory.ts';
 import { openAgentLog } from '../agent/agent-log.ts';
 import { AgentServer } from '../agent/agent-server.ts';
-import { ARBITER_TOLD_MS, type ArbiterWord } from '../agent/arbiter-word.ts';
+import { ARBITER_TOLD_MS } from '../../machine/waits.ts';
+import type { ArbiterWord } from '../agent/arbiter-word.ts';
 
 const placeSchema = z.object({
   host: z.string(),

@@ -152,7 +152,7 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'asked-only-at-start',
     breaks: 'A member that found nobody when it started never asks again for its role.',
-    edits: [roleWatch('yield* look(ASK_MS);', '')],
+    edits: [roleWatch('yield* look(ROLE_ASK_MS);', '')],
   },
   {
     name: 'former-partner-not-asked',

@@ -20,6 +20,7 @@ import { type ObjectName, parseStatement, type Statement } from './statement.ts'
 import { chooseDataGlobal, definitionReference, type TableDefinition, tableKey } from './table-definition.ts';
 import { quietClock, type StopTimer, systemClock } from '../ports/clock.ts';
 import { within } from '../ports/within.ts';
+import { SQL_COMMIT_MS, SQL_IDLE_MS } from '../../machine/waits.ts';
 
 export interface SqlWorld extends NamespaceWorld {
   readonly journal: { whenCommitted(sequence: Sequence): Promise<Outcome<null>> | Outcome<null> };
@@ -29,10 +30,6 @@ export interface SqlWorld extends NamespaceWorld {
 
 /** In journals: every update of SQL is this job's. Statements follow each other. */
 const SQL_JOB = 0xfffe_0000;
-/** In trouble state a commit may wait for long; together with the statement's own time it stays below what the portal waits. */
-const COMMIT_MS = 25_000;
-/** The process and its copies go when nobody has executed anything for this long. */
-const IDLE_MS = 300_000;
 /** A statement is run again when what it saw has changed; more often than this it is refused. */
 const RUNS_MAX = 25;
 
@@ -156,7 +153,7 @@ export class SqlStatements {
       .catch(() => undefined)
       .then(() => {
         this.#stopIdleTimer();
-        this.#stopIdleTimer = quietClock.after(IDLE_MS, () => this.#forget());
+        this.#stopIdleTimer = quietClock.after(SQL_IDLE_MS, () => this.#forget());
       });
     const outcome = await Promise.race([turn, entry.stopped]);
     return outcome ?? { ok: false, refusal: entry.refusal as Refusal };
@@ -342,7 +339,7 @@ export class SqlStatements {
   }
 
   #committed(sequence: Sequence, verb: string): Promise<Outcome<null>> {
-    return within(systemClock, COMMIT_MS, this.#world.journal.whenCommitted(sequence), () => refused('P110', [verb]));
+    return within(systemClock, SQL_COMMIT_MS, this.#world.journal.whenCommitted(sequence), () => refused('P110', [verb]));
   }
 }
 

@@ -11,6 +11,7 @@ import type { Receiver } from '../journal/purge-decision.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JournalStore } from '../store/journal-store.ts';
+import { CONTACTS_STORE_MS } from '../../machine/waits.ts';
 
 export interface MemberContact {
   readonly guid: string;
@@ -29,9 +30,6 @@ export interface ContactSource {
   /** What a connected member has received; null when it is not connected, or has not asked for the journal yet. */
   receivedBy(guid: string): JournalPosition | null;
 }
-
-/** Progress alone is stored this often: losing it keeps files a little longer. */
-const STORE_MS = 30_000;
 
 export class MemberContacts {
   readonly #store: JournalStore;
@@ -81,7 +79,7 @@ export class MemberContacts {
     this.#isOwnTime = true;
     this.#isTold = false;
     this.#contacts = next;
-    if (hasTurned || this.#clock.nowMs() - this.#storedMs >= STORE_MS) this.#save();
+    if (hasTurned || this.#clock.nowMs() - this.#storedMs >= CONTACTS_STORE_MS) this.#save();
   }
 
   /** The primary's word, while this member follows. */

@@ -20,6 +20,7 @@ import type { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import { offerStartJournaling } from './journal-offers.ts';
 import { toOffer } from '../../contract/refusal.ts';
+import { PROFILE_WANTED_MS } from '../../machine/waits.ts';
 
 type View<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['output']>;
 type Input<Name extends keyof typeof journalQueries> = z.infer<(typeof journalQueries)[Name]['input']>;
@@ -37,8 +38,6 @@ interface KnownFile {
 
 const PAGES_KEPT = 16;
 const PROFILES_KEPT = 4;
-/** A profile nobody asks for any more is not read on. */
-const PROFILE_WANTED_MS = 30_000;
 /** Reading rests after this much, so that commits do not wait. */
 const STRETCH_BYTES = 2 * 1024 * 1024;
 const BEFORE_HEADERS_HAD_REASONS = 'Received from the primary';

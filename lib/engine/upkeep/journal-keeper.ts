@@ -10,19 +10,16 @@ import { retrieveJournalBackTo } from '../channel/journal-retrieval.ts';
 import { loadMirrorState } from '../store/mirror-state-store.ts';
 import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
 import type { StopTimer } from '../ports/clock.ts';
+import {
+  HEAL_JOURNAL_MS,
+  JOURNAL_LOOK_MS,
+  JOURNAL_LOOK_OLD_MS,
+  PURGE_AFTER_SWITCH_MS,
+  PURGE_AGAIN_MS,
+  PURGE_DEJOURNALED_MS,
+  PURGE_PLAN_KEPT_MS,
+} from '../../machine/waits.ts';
 
-const LOOK_MS = 1000;
-/** After a switch the file before is closed and flushed first. */
-const AFTER_SWITCH_MS = 2000;
-/** Members catch up and databases are flushed meanwhile: what was kept for them may go. */
-const PURGE_AGAIN_MS = 10 * 60_000;
-/** Reporting asyncs let a file go soon after it was dejournaled. */
-const PURGE_DEJOURNALED_MS = 10_000;
-/** Old files are looked at less often than those in use: there may be hundreds, and the disk has commits to write. */
-const LOOK_AT_OLD_FILES_MS = 5000;
-/** Another member may have the file that is missing here, and may be away. */
-const HEAL_MS = 30_000;
-const PLAN_KEPT_MS = 3000;
 const MIDNIGHT_SWITCH = 'Switch Journal task at midnight';
 
 export class JournalKeeper {
@@ -47,7 +44,7 @@ export class JournalKeeper {
     const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
     const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
     this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
-    this.#stopLooking = this.#instance.clock.every(LOOK_MS, () => this.#look());
+    this.#stopLooking = this.#instance.clock.every(JOURNAL_LOOK_MS, () => this.#look());
     this.#awaitMidnight();
     this.purgeSoon();
   }
@@ -76,7 +73,7 @@ export class JournalKeeper {
   /** What purging would do; not older than a few seconds, since a page asks again and again. */
   plan(): Promise<PurgeFile[]> {
     const now = this.#instance.clock.nowMs();
-    if (!this.#plan || now - this.#plan.madeMs > PLAN_KEPT_MS) {
+    if (!this.#plan || now - this.#plan.madeMs > PURGE_PLAN_KEPT_MS) {
       const plan = { madeMs: now, files: this.#inTurn(() => planPurge(this.#instance, this)) };
       plan.files.catch(() => (this.#plan = null));
       this.#plan = plan;
@@ -138,7 +135,7 @@ export class JournalKeeper {
     if (this.#looking) return;
     const histories = mirrors.seats().map(({ history }) => history);
     const now = this.#instance.clock.nowMs();
-    const isTime = now - this.#lookedAtOldMs >= LOOK_AT_OLD_FILES_MS;
+    const isTime = now - this.#lookedAtOldMs >= JOURNAL_LOOK_OLD_MS;
     if (isTime) this.#lookedAtOldMs = now;
     this.#looking = Promise.all([
       journal.keepInPlace(),
@@ -162,7 +159,7 @@ export class JournalKeeper {
     const torn = this.#instance.mirrors
       .seats()
       .flatMap(({ history, member }) => (history.hole && member ? [{ member, fileCount: history.hole.fileCount }] : []));
-    if (torn.length === 0 || this.#healing || now - this.#lastHealMs < HEAL_MS) return;
+    if (torn.length === 0 || this.#healing || now - this.#lastHealMs < HEAL_JOURNAL_MS) return;
     this.#lastHealMs = now;
     this.#healing = Promise.all(torn.map(({ member, fileCount }) => retrieveJournalBackTo(this.#instance, member, fileCount)))
       .then(() => undefined)
@@ -192,7 +189,7 @@ export class JournalKeeper {
   purgeSoon(): void {
     if (this.#isClosed) return;
     this.#stopSoon();
-    this.#stopSoon = this.#instance.clock.after(AFTER_SWITCH_MS, () => this.#purgeByItself());
+    this.#stopSoon = this.#instance.clock.after(PURGE_AFTER_SWITCH_MS, () => this.#purgeByItself());
   }
 
   #purgeByItself(): void {

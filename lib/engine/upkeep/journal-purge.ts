@@ -27,9 +27,7 @@ import type { ConnectedMember } from '../dejournal/seat.ts';
 import type { UpkeepWorld } from './upkeep-world.ts';
 import { type MemberContact, receiversOf } from './journal-contacts.ts';
 import { listOwnJournals, recoveryStart } from '../dejournal/local-recovery.ts';
-
-/** The primary's answer comes from its memory. */
-const ASK_PRIMARY_MS = 2000;
+import { PURGE_ANSWER_MS } from '../../machine/waits.ts';
 
 export interface PurgeFile extends PurgeVerdict {
   readonly path: string;
@@ -263,7 +261,7 @@ async function askPrimary(
   others: MirrorConfig['members'],
 ): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
   const answers = await Promise.all(
-    others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, ASK_PRIMARY_MS)),
+    others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, PURGE_ANSWER_MS)),
   );
   for (const answer of answers) if (answer?.kind === 'purge-criteria' && answer.contacts) return answer.contacts;
   return answers.some((answer) => answer === null) ? 'primary-unreachable' : 'no-primary';

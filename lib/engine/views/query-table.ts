@@ -48,9 +48,7 @@ import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
 import { mirrorTimeline } from './timeline-view.ts';
 import { mirrorTopology } from './topology-view.ts';
-
-/** A subtree of a mirror's status is asked of every member at once; each gets this long. */
-const VERIFY_MS = 4000;
+import { STATUS_ANSWER_MS } from '../../machine/waits.ts';
 
 /** What the portal may ask, and the agent of this host. */
 export const queryContract = {
@@ -326,7 +324,7 @@ async function verifyTls(
   const own = files ? await loadTlsCredentials(files, instance.clock.wallTime()) : refused('735', [self.name]);
   const here = { name: self.name, distinguishedName: own.ok ? own.value.distinguishedName : '', problem: toOffer(own) };
   if (!own.ok) return accepted({ members: [here] });
-  const verified = await proveNames(instance, member, VERIFY_MS);
+  const verified = await proveNames(instance, member, STATUS_ANSWER_MS);
   if (!verified.ok) return verified;
   const { useTls } = member.config();
   const others = verified.value.others.map(({ entry, distinguishedName }) => {

@@ -18,11 +18,7 @@ import { memberLag } from '../member/mirror-counters.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { silenceMs } from '../mirror/timing.ts';
-
-/** Signs of life come once a second: two are missing. */
-const SILENT_MS = 2500;
-/** A pause between two commits is no rest. */
-const IDLE_MS = 10_000;
+import { LINE_IDLE_MS, LINE_SILENT_MS } from '../../machine/waits.ts';
 
 type Row = InstanceView<'mirror-monitor'>['members'][number];
 
@@ -207,9 +203,9 @@ class Look {
     const lastWordAgoMs = wholeSeconds(heardAgoMs);
     if (isUnheard) return { state: 'one-way', unheard: this.#self.guid, lastWordAgoMs };
     if (!line.isOpen) return { state: this.#member.lines.knockOf(peer) === 'refused' ? 'refused' : 'silent', lastWordAgoMs };
-    if (heardAgoMs >= SILENT_MS) return { state: 'silent', lastWordAgoMs };
+    if (heardAgoMs >= LINE_SILENT_MS) return { state: 'silent', lastWordAgoMs };
     return {
-      state: journalAgoMs === null || journalAgoMs >= IDLE_MS ? 'idle' : 'connected',
+      state: journalAgoMs === null || journalAgoMs >= LINE_IDLE_MS ? 'idle' : 'connected',
       lastWordAgoMs,
       roundTripMs: roundTripMs === null ? null : Math.round(roundTripMs * 10) / 10,
       tls: tls ?? 'none',
