@@ -1,7 +1,7 @@
 /**
  * Orders to a member: commands that its Mirror Monitor offers with a button, or greys with the reason. A row says what the order carries
- * and with which numbers it may be greyed; the engine's offers (`lib/engine/offers/`) and handlers (`lib/engine/commands/`) are tables over
- * the same keys, and the view carries what is offered as a map by kind. A new order needs no field in any view.
+ * and with which numbers it may be greyed; the engine's offers and handlers are tables over the same keys (`lib/engine/commands/`), and
+ * the view carries what is offered as a map by kind. A new order needs no field in any view.
  */
 import { z } from 'zod';
 import type { ErrorCode, Refusal } from './errors.ts';
@@ -13,6 +13,7 @@ const order = <Shape extends z.ZodRawShape, Code extends ErrorCode>(shape: Shape
 
 /** Why a failover member may not be told to lead. */
 const mayNotLead = ['2081', '2116', 'P121', 'P126', 'P127', 'P128', 'P130', 'P131', 'P542', 'P550'] as const;
+export type MayNotLead = (typeof mayNotLead)[number];
 
 export const memberOrders = {
   /** Offered: the other setting than the present one. */

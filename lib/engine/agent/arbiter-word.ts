@@ -2,6 +2,5 @@
 import { z } from 'zod';
 import { arbiterStandingSchema } from '../../contract/arbiter.ts';
 
-
 export const arbiterWordSchema = z.object({ kind: z.literal('arbiter'), standing: arbiterStandingSchema });
 export type ArbiterWord = z.infer<typeof arbiterWordSchema>;

@@ -5,8 +5,17 @@
  */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
-import { offerNoFailover, offerOrder, offerResume, offerStartMirror, offerStopMirror } from '../offers/operation-offers.ts';
+import {
+  isNoFailoverSet,
+  offerNoFailover,
+  offerOrder,
+  offerResume,
+  offerStartMirror,
+  offerStopMirror,
+} from '../offers/operation-offers.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { BECOME_PRIMARY_MS, LAST_WORD_MS, NO_FAILOVER_ANSWER_MS } from '../../machine/waits.ts';
@@ -122,7 +131,7 @@ async function shutDown(instance: Instance, { failover }: Fields<'shut-down'>): 
   return accepted(null);
 }
 
-/** What this file carries out; a command of the contract that no file carries out does not compile. */
+/** What this file carries out, and what of it is offered; a command of the contract that no file carries out does not compile. */
 export const operationCommands = (instance: Instance) => ({
   'set-no-failover': (command: Fields<'set-no-failover'>) => setNoFailover(instance, command),
   'stop-mirror': (command: Fields<'stop-mirror'>) => stopMirror(instance, command),
@@ -131,4 +140,14 @@ export const operationCommands = (instance: Instance) => ({
   'force-primary': () => orderPrimary(instance, 'force'),
   'resume-primary': (command: Fields<'resume-primary'>) => resumePrimary(instance, command),
   'shut-down': (command: Fields<'shut-down'>) => shutDown(instance, command),
+});
+
+export const operationOffers = (member: MirrorMember): MemberOffers<keyof ReturnType<typeof operationCommands>> => ({
+  'set-no-failover': toOffer(offerNoFailover(member, !isNoFailoverSet(member))),
+  'stop-mirror': toOffer(offerStopMirror(member)),
+  'start-mirror': toOffer(offerStartMirror(member)),
+  'try-primary': toOffer(offerOrder(member, 'try')),
+  'force-primary': toOffer(offerOrder(member, 'force')),
+  'resume-primary': toOffer(offerResume(member)),
+  'shut-down': toOffer(offerResume(member)),
 });

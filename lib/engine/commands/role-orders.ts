@@ -1,6 +1,8 @@
 /** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3). */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
+import { toOffer } from '../../contract/refusal.ts';
 import type { Promoted } from '../../contract/promotion.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
@@ -92,4 +94,10 @@ export const roleCommands = (instance: Instance) => ({
   'cancel-promotion': () => cancelPromotion(instance),
   demote: () => demote(instance),
   'demote-other': () => demoteOther(instance),
+});
+
+export const roleOffers = (instance: Instance, member: MirrorMember): MemberOffers<'promote' | 'demote' | 'demote-other'> => ({
+  promote: toOffer(offerPromote(instance, member)),
+  demote: toOffer(offerDemote(member)),
+  'demote-other': toOffer(offerDemoteOther(member)),
 });

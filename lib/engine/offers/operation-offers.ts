@@ -1,7 +1,6 @@
 /** What an operator may order of a member in trouble or before maintenance (engine facts 4.13 to 4.16), and why not. */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MemberOffers } from '../../contract/member-orders.ts';
-import { toOffer } from '../../contract/refusal.ts';
+import type { MayNotLead } from '../../contract/member-orders.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../mirror/operator.ts';
 
@@ -40,8 +39,6 @@ export function offerStopMirror(member: MirrorMember): Outcome<null, '2116' | 'P
 export const offerStartMirror = (member: MirrorMember): Outcome<null, 'P105'> =>
   member.driver.state.role.kind === 'stopped' ? accepted(null) : refused('P105', ['Start Mirror On This Member', 'mirroring is running']);
 
-type MayNotLead = NonNullable<MemberOffers['try-primary']>['code'];
-
 function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): Outcome<null, MayNotLead> {
   switch (obstacle) {
     case null:
@@ -73,15 +70,3 @@ export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcom
 
 export const offerResume = (member: MirrorMember): Outcome<null, MayNotLead> =>
   member.failover ? obstacleRefusal(member, whyNotResume(member.failover.state)) : refused('2081');
-
-type OperationKind = 'set-no-failover' | 'stop-mirror' | 'start-mirror' | 'try-primary' | 'force-primary' | 'resume-primary' | 'shut-down';
-
-export const operationOffers = (member: MirrorMember): MemberOffers<OperationKind> => ({
-  'set-no-failover': toOffer(offerNoFailover(member, !isNoFailoverSet(member))),
-  'stop-mirror': toOffer(offerStopMirror(member)),
-  'start-mirror': toOffer(offerStartMirror(member)),
-  'try-primary': toOffer(offerOrder(member, 'try')),
-  'force-primary': toOffer(offerOrder(member, 'force')),
-  'resume-primary': toOffer(offerResume(member)),
-  'shut-down': toOffer(offerResume(member)),
-});

@@ -1,7 +1,5 @@
 /** Promote to Failover Member, Demote To DR Member, Demote Other Member (engine facts 9.1 to 9.3): what may be ordered, and why not. */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import type { MemberOffers } from '../../contract/member-orders.ts';
-import { toOffer } from '../../contract/refusal.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import type { OffersWorld } from './offers-world.ts';
 import { refusedAsPrimary } from './operation-offers.ts';
@@ -35,9 +33,3 @@ export function offerDemoteOther(member: MirrorMember): Outcome<null, '2081' | '
   if (!member.partner) return refused('2133');
   return member.membership.noFailoverFor === null ? accepted(null) : refused('P192');
 }
-
-export const roleOffers = (instance: OffersWorld, member: MirrorMember): MemberOffers<'promote' | 'demote' | 'demote-other'> => ({
-  promote: toOffer(offerPromote(instance, member)),
-  demote: toOffer(offerDemote(member)),
-  'demote-other': toOffer(offerDemoteOther(member)),
-});

@@ -11,9 +11,11 @@ import type { MountedDatabase } from '../database/mounted-database.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import { failoverVerdict } from '../mirror/verdict.ts';
-import { memberOf } from '../commands/mirror-operation.ts';
+import { memberOf, operationOffers } from '../commands/mirror-operation.ts';
+import { roleOffers } from '../commands/role-orders.ts';
+import { offerDejournaling } from '../offers/dejournaling-offer.ts';
+import type { MemberOffers } from '../../contract/member-orders.ts';
 import { offerDownload } from '../offers/download-offer.ts';
-import { memberOffers } from '../offers/member-offers.ts';
 import { isNoFailoverSet } from '../offers/operation-offers.ts';
 import { type FoundDatabase, offerActivate, offerCatchUp, offerMount, offerRemoveFromMirror } from '../databases/database-offers.ts';
 import { mirrorPosition } from '../dejournal/mirror-position.ts';
@@ -205,3 +207,9 @@ function nextRecord(member: MirrorMember, { file }: MountedDatabase): Monitor['d
     offset: position.offset,
   };
 }
+
+const memberOffers = (instance: Instance, member: MirrorMember): MemberOffers => ({
+  ...operationOffers(member),
+  ...roleOffers(instance, member),
+  'set-dejournaling': toOffer(offerDejournaling(member, member.dejournaler.isStopped)),
+});
