@@ -266,3 +266,5 @@ export const STORE_REASON_MS = 1000;
 export const BAND_ASKED_MS = 5000;
 /** How often an agent tells the lab how its arbiter is: the lab shows it. */
 export const ARBITER_TOLD_MS = 500;
+/** Clients are let in a moment before the machine hears that they are. */
+export const ADMITTED_EARLY_MS = 500;

@@ -54,7 +54,6 @@ import { SqlStatements } from '../sql/sql-statements.ts';
 import { Superserver } from '../applications/superserver.ts';
 import { FLUSH_MS } from '../../machine/waits.ts';
 
-
 export interface InstanceOptions {
   readonly host: string;
   readonly name: string;

@@ -7,10 +7,9 @@ import type { TimelineEvent } from '../activity/timeline.ts';
 import { memberOf } from '../commands/mirror-operation.ts';
 import { isAcknowledged } from '../commands/timeline-orders.ts';
 import type { Instance } from '../instance/instance.ts';
+import { ADMITTED_EARLY_MS } from '../../machine/waits.ts';
 
 const ENTRIES_MAX = 100;
-/** Clients are let in a moment before the machine hears that they are. */
-const ADMITTED_EARLY_MS = 500;
 
 export function mirrorTimeline(
   instance: Instance,
