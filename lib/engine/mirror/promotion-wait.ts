@@ -8,9 +8,7 @@
  * Pure: the instance and the simulator carry out these same steps.
  */
 import { type Awaited, continueWaiting, type PromotionFacts } from './promotion.ts';
-
-/** How often the agent of an awaited partner is asked. */
-const WAIT_MS = 2000;
+import { PARTNER_LOOK_MS } from '../../machine/waits.ts';
 
 /** This member as it is at this moment. */
 export interface Waiter {
@@ -34,7 +32,7 @@ export type WaitStep =
 /** Until it waits no longer. Only `look` is answered with anything. `own` is asked again after each step. */
 export function* awaitPartner(own: () => Waiter): Generator<WaitStep, void, PromotionFacts | null> {
   for (;;) {
-    yield { kind: 'pause', ms: WAIT_MS };
+    yield { kind: 'pause', ms: PARTNER_LOOK_MS };
     // Looking is no promotion yet: meanwhile it can be forced and cancelled.
     const facts = own().awaited === null || own().isBusy ? null : yield { kind: 'look' };
     const { awaited, isAsync, isBusy } = own();
