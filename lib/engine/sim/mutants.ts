@@ -13,9 +13,10 @@
  * And of promotion: whoever does not look around well is stopped by the locks, which ask again; and a member that starts without asking, or
  * leads on beside one that was promoted, needs an agent that was silent and a person who vouched for its member and was wrong
  * (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
- * And two mistakes that were made: a promotion that goes on although the configuration has changed since it was planned (one more member
- * must have become a failover member meanwhile, be down, and its agent silent: `promotion-steps.test.ts`), and an async that believes
- * another one that it is a failover member (nobody writes such a page any more, see `crosses-out-on-an-old-copy`: `promotion.test.ts`).
+ * And three mistakes that were made: a promotion that goes on although the configuration has changed since it was planned (one more member
+ * must have become a failover member meanwhile, be down, and its agent silent: `promotion-steps.test.ts`), an async that believes
+ * another one that it is a failover member (nobody writes such a page any more, see `crosses-out-on-an-old-copy`: `promotion.test.ts`), and a
+ * member that was demoted while it asked for its role and takes the late answer for it (no seed of 2,000: `role-watch.test.ts`).
  */
 import { forceMutants } from './force-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
