@@ -14,8 +14,8 @@
  * leads on beside one that was promoted, needs an agent that was silent and a person who vouched for its member and was wrong
  * (`promotion-look.test.ts`, `role-watch.test.ts`, and `scenarios/promotion-without-a-partner.txt`, by force, have them).
  * And three mistakes that were made: a promotion that goes on although the configuration has changed since it was planned (one more member
- * must have become a failover member meanwhile, be down, and its agent silent: `promotion-steps.test.ts`), an async that believes
- * another one that it is a failover member (nobody writes such a page any more, see `crosses-out-on-an-old-copy`: `promotion.test.ts`), and a
+ * must have become a failover member meanwhile, be down, and its agent silent: `promotion-steps.test.ts`), an async that believes another
+ * one that it is a failover member (nobody writes such a page any more, see `crosses-out-on-an-old-copy`: `promotion.test.ts`), and a
  * member that was demoted while it asked for its role and takes the late answer for it (no seed of 2,000: `role-watch.test.ts`).
  */
 import { forceMutants } from './force-mutants.ts';
