@@ -14,7 +14,7 @@ export const storySentences = {
   'takeover-forced': 'Forced by an operator to become primary mirror server',
   'virtual-ip-failed': 'AddVirtualAddress failed, cannot become primary: {first}',
   'takeover-given-up':
-    'The takeover is given up, the journal here cannot be written or applied: {first}. The other failover member may lead if it has everything that was acknowledged; mend the file, or start the other member',
+    'The takeover is given up, the journal here cannot be written or applied: {first}. The other failover member may lead if it has everything that was acknowledged. Start it, or mend the file',
   'takeover-phase-failed': 'Cannot become primary: {first} failed: {second}',
   'became-primary': 'Becoming primary mirror server',
   'takeover-acknowledged': 'The takeover by {first} was acknowledged by an operator',
@@ -74,7 +74,7 @@ export const storySentences = {
   'forcing-down': 'Asking the ISCAgent of {first} to force it down',
   'order-refused': 'The order to become primary is not carried out: {first}',
   'resumed-by-operator':
-    'Indefinite trouble state ended by an operator, who confirmed that the other failover member is down and was never primary after this one: resuming as primary, failover mode is Agent Controlled',
+    'Trouble state ended by an operator, who confirmed that the other failover member is down and was not primary since. Resuming as primary; failover mode is Agent Controlled',
   'shut-down-ordered': 'Shutdown was ordered by an operator',
   'shut-down-without-failover':
     'Shutdown with nofailover was ordered by an operator: only this member may be primary until it has started again',

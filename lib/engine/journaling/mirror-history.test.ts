@@ -832,3 +832,23 @@ describe('what the history of a primary promises, broken by hand', () => {
     expect(act).toThrow(sentence);
   });
 });
+
+describe('waiting for the journal to reach a position', () => {
+  const aim = { fileCount: 1, offset: HEADER_BYTES + 1 };
+
+  test('ends in the moment in which what was received is durable', async () => {
+    const reached = history.reaches(aim, 60_000, new AbortController().signal);
+    receiveFile(1);
+    receive(1, HEADER_BYTES, blockAt(HEADER_BYTES));
+    expect(await reached).toBe(true);
+    expect(await history.reaches(aim, 0, new AbortController().signal)).toBe(true);
+  });
+
+  test('ends when nobody waits any more, and after its time', async () => {
+    const abort = new AbortController();
+    const reached = history.reaches(aim, 60_000, abort.signal);
+    abort.abort();
+    expect(await reached).toBe(false);
+    expect(await history.reaches(aim, 1, new AbortController().signal)).toBe(false);
+  });
+});

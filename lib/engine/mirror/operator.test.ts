@@ -50,6 +50,14 @@ describe('force this node to become the primary (facts 4.13)', () => {
     expect(member.state.durable.epoch).toBe(7);
   });
 
+  test('whoever orders again tells the refusal of that order from the one before, though the reason is the same', () => {
+    const member = force(alone()).answerStanding(standing('taking-over', 6));
+    const { orderRefused: first } = member.state;
+    force(member.pass(1000)).answerStanding(standing('taking-over', 6));
+    expect(member.state.orderRefused).toEqual(first);
+    expect(member.state.orderRefused).not.toBe(first);
+  });
+
   test('without the order the same member waits for ever', () => {
     const member = alone();
     partnerSilent(member);
