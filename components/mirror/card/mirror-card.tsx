@@ -14,9 +14,10 @@ import { AvailabilityBand } from '../monitor/history/availability-band.tsx';
 import { eventId } from '../monitor/history/event-marks.ts';
 import { FailoverVerdict } from '../monitor/members/failover-verdict.tsx';
 import { monitorHref } from '../monitor/monitor-href.ts';
+import { TakeoverHeadline } from '../monitor/timeline/takeover-headline.tsx';
 import { type LabMirror, type MirrorMember, questionOf } from './mirrors-of.ts';
 
-/** A mirror at a glance: its picture, whether it would fail over now, and how it was over 24 hours. `speaker`: who is asked about it. */
+/** A mirror at a glance: its news, its picture, whether it would fail over now, its last 24 hours. `speaker`: who is asked about it. */
 export function MirrorCard({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember | null }) {
   const t = useTranslations('mirrorCard');
   return (
@@ -45,6 +46,7 @@ function Spoken({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember 
   if (!topology || !monitor) return <Spinner />;
   return (
     <div className={`space-y-4 ${stale ? 'opacity-60' : ''}`}>
+      <TakeoverHeadline target={speaker.target} mirrorName={speaker.isInSeveral ? mirror.name : null} />
       <div className="drawing grid items-center gap-4 md:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <SmallTopology topology={topology} />
         <div className="space-y-2">

@@ -109,6 +109,7 @@ describe('what the server asks for beforehand', () => {
     expect(allCardsWatches(lab).map(({ target, query }) => `${target} ${query}`)).toEqual([
       'b/IRIS mirror-monitor',
       'b/IRIS mirror-topology',
+      'b/IRIS mirror-timeline',
     ]);
     expect(cardWatches(lab, 'a/IRIS')).toEqual(allCardsWatches(lab));
     expect(allCardsWatches(null)).toEqual([]);

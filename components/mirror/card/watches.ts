@@ -8,6 +8,7 @@ const watchesOf = (mirror: LabMirror, speaker: MirrorMember | null): LiveWatch[]
     ? [
         watch(speaker.target, 'mirror-monitor', questionOf(speaker, mirror)),
         watch(speaker.target, 'mirror-topology', questionOf(speaker, mirror)),
+        watch(speaker.target, 'mirror-timeline', { ...questionOf(speaker, mirror), only: 'all' }),
       ]
     : [];
 
