@@ -1,7 +1,7 @@
 /** A member that was away: how fast it receives and applies what it missed. */
 import { type AprilLab, HEALTHY_DEADLINE_MS, type MemberHost, otherMember, until } from '../engine/april-lab.ts';
 import { megabyteRatesText } from './figures.ts';
-import { writeBulk } from './throughput.ts';
+import { LOOK_EVERY_MS, writeBulk } from './throughput.ts';
 
 const ROUNDS = 3;
 /** Of 20,000 sets each: a few dozen megabytes of journal. */
@@ -29,6 +29,7 @@ async function catchUp(lab: AprilLab, round: number): Promise<number> {
     'the last record is applied',
     HEALTHY_DEADLINE_MS,
     async () => (await lab.ask(away, 'global-nodes', { database: 'DATA', reference: last, after: null, limit: 1 })).nodes.length === 1,
+    { everyMs: LOOK_EVERY_MS },
   );
   const seconds = (performance.now() - start) / 1000;
   await lab.healthy();

@@ -66,7 +66,7 @@ async function measureOutage(lab: AprilLab, outage: Outage): Promise<boolean> {
  */
 async function interruptions(lab: AprilLab, outage: Outage): Promise<{ gaps: number[]; written: number; lost: number }> {
   await lab.setQosTimeout(outage.qosTimeoutMs);
-  const load = await LoadedClients.start(lab, { clients: WRITERS, database: 'DATA' });
+  const load = await LoadedClients.start(lab, { clients: WRITERS, database: 'DATA', betweenWritesMs: 0 });
   const gaps: number[] = [];
   for (let round = 0; round < outage.rounds; round++) {
     const primary = await lab.healthy();

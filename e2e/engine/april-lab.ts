@@ -33,11 +33,18 @@ export const otherMember = (host: MemberHost): MemberHost => (host === 'servera'
 export const START_DEADLINE_MS = 120_000;
 export const HEALTHY_DEADLINE_MS = 90_000;
 export const FAILOVER_DEADLINE_MS = 30_000;
-const LOOK_AGAIN_MS = 25;
+/** A look costs both sides some milliseconds of the processors that the labs beside it wait for: the longer it takes, the less often. */
+const LOOK_AGAIN_MS = { min: 25, max: 200 };
+const LOOKS_PER_DOUBLING = 8;
 
-/** Asks again until the answer is there. */
-export async function until<T>(what: string, deadlineMs: number, look: () => Promise<T | null | undefined | false>): Promise<T> {
-  const end = performance.now() + deadlineMs;
+/** Asks again until the answer is there. Who measures how long it takes says how often: `everyMs`. */
+export async function until<T>(
+  what: string,
+  deadlineMs: number,
+  look: () => Promise<T | null | undefined | false>,
+  { everyMs }: { everyMs?: number } = {},
+): Promise<T> {
+  const start = performance.now();
   let last = '';
   for (;;) {
     try {
@@ -46,8 +53,10 @@ export async function until<T>(what: string, deadlineMs: number, look: () => Pro
     } catch (error) {
       last = error instanceof Error ? `; last: ${error.message}` : '';
     }
-    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for: ${what}${last}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const elapsedMs = performance.now() - start;
+    if (elapsedMs > deadlineMs) throw new Error(`waited ${deadlineMs} ms for: ${what}${last}`);
+    const pauseMs = Math.min(Math.max(elapsedMs / LOOKS_PER_DOUBLING, LOOK_AGAIN_MS.min), LOOK_AGAIN_MS.max);
+    await new Promise((resolve) => setTimeout(resolve, everyMs ?? pauseMs));
   }
 }
 

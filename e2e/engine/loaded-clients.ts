@@ -1,5 +1,5 @@
 /**
- * Clients that write without pause, normally through the virtual IP, and remember what was acknowledged to them, whatever happens to the
+ * Clients that write all the time, normally through the virtual IP, and remember what was acknowledged to them, whatever happens to the
  * primary.
  */
 import { randomUUID } from 'node:crypto';
@@ -10,6 +10,11 @@ const REQUEST_DEADLINE_MS = 20_000;
 const DEJOURNAL_DEADLINE_MS = 60_000;
 const RECONNECT_MS = 20;
 const READ_AT_ONCE = 200;
+/**
+ * Between an acknowledgement and the next write of the same client: still up to 200 writes a second from each. Writing as fast as it goes
+ * would prove the same, and take the processors from the labs beside it, then once more when all of it is read back.
+ */
+const BETWEEN_WRITES_MS = 5;
 
 export interface LoadOptions {
   readonly clients: number;
@@ -20,6 +25,8 @@ export interface LoadOptions {
   readonly global?: string;
   /** One attempt to connect; while nobody has the address it is part of every pause that is measured. */
   readonly connectTimeoutMs?: number;
+  /** 0: as fast as it goes. */
+  readonly betweenWritesMs?: number;
   /** Called with each acknowledgement: when the write was sent and when it was acknowledged, monotonic ms. */
   readonly onAcknowledged?: (sentMs: number, acknowledgedMs: number) => void;
 }
@@ -38,7 +45,7 @@ export class LoadedClients {
 
   private constructor(lab: AprilLab, options: LoadOptions) {
     this.#lab = lab;
-    this.#options = { address: VIRTUAL_IP, global: 'Loaded', connectTimeoutMs: 500, ...options };
+    this.#options = { address: VIRTUAL_IP, global: 'Loaded', connectTimeoutMs: 500, betweenWritesMs: BETWEEN_WRITES_MS, ...options };
     this.#acknowledged = Array.from({ length: options.clients }, () => []);
   }
 
@@ -92,7 +99,7 @@ export class LoadedClients {
   readonly #run = randomUUID();
 
   async #write(index: number): Promise<void> {
-    const { address, database, global, connectTimeoutMs } = this.#options;
+    const { address, database, global, connectTimeoutMs, betweenWritesMs } = this.#options;
     let number = 0;
     while (!this.#isStopping) {
       const client = await this.#lab.connect(address, connectTimeoutMs).catch(() => null);
@@ -107,6 +114,7 @@ export class LoadedClients {
           const sentMs = performance.now();
           await withDeadline(client.set(database, [global, index, number], this.#textOf(index, number)));
           this.#note(index, number, sentMs);
+          if (betweenWritesMs > 0) await pause(betweenWritesMs);
         }
       } catch {
         await pause(RECONNECT_MS);

@@ -34,6 +34,8 @@ export interface ChaosOptions {
   /** Ends after this many faults, or when the time is over. */
   readonly faults: number;
   readonly durationMs: number;
+  /** Of each client of the load. */
+  readonly betweenWritesMs: number;
   readonly log: (line: string) => void;
 }
 export interface ChaosResult {
@@ -87,8 +89,12 @@ class ChaosRun {
   }
 
   async start(): Promise<void> {
-    this.#load = await LoadedClients.start(this.#mirror.lab, { clients: CLIENTS, database: DATABASE });
-    this.#writers = await TwoWriters.start(this.#mirror);
+    this.#load = await LoadedClients.start(this.#mirror.lab, {
+      clients: CLIENTS,
+      database: DATABASE,
+      betweenWritesMs: this.#options.betweenWritesMs,
+    });
+    this.#writers = await TwoWriters.start(this.#mirror, this.#options);
   }
 
   async strike(): Promise<ChaosResult> {

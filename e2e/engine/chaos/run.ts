@@ -29,7 +29,7 @@ try {
     memory,
     violations,
     faults: struck,
-  } = await runChaos({ seed, members, faults, durationMs: minutes * MINUTE_MS, log: console.log });
+  } = await runChaos({ seed, members, faults, durationMs: minutes * MINUTE_MS, betweenWritesMs: 0, log: console.log });
   console.log(
     `\n${struck} faults, ${acknowledged.toLocaleString('en-US')} acknowledged writes, longest pause ${(longestGapMs / 1000).toFixed(1)} s; memory: ${memory}`,
   );

@@ -18,7 +18,7 @@ export class TwoWriters {
   #turn: { host: string; endMs: number } | null = null;
   readonly #lastTurnEndMs = new Map<string, number>();
 
-  static async start(mirror: ChaosMirror): Promise<TwoWriters> {
+  static async start(mirror: ChaosMirror, { betweenWritesMs }: { betweenWritesMs: number }): Promise<TwoWriters> {
     const watch = new TwoWriters();
     watch.loads = await Promise.all(
       mirror.hosts.map((host) =>
@@ -27,6 +27,7 @@ export class TwoWriters {
           database: DATABASE,
           address: mirror.addressOf(host),
           global: `At${host}`,
+          betweenWritesMs,
           onAcknowledged: (sentMs, acknowledgedMs) => watch.#note(host, sentMs, acknowledgedMs),
         }),
       ),
