@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -10,6 +11,19 @@ const PROCESS_TEST_TIMEOUT_MS = 300_000;
 const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
 /** Every core, the runner's own as well: it only waits. Left to itself it keeps one free, which is half of a machine of two. */
 const FILES_AT_ONCE = os.availableParallelism();
+/*
+ * Files of components, and files on processes, share the modules that they import with the others of their worker: a process for each file,
+ * which read all modules anew, took longer than the tests of components. But for those that replace a module (vi.mock): the next file would
+ * get it as well.
+ */
+const COMPONENTS = ['components', 'app', 'lib'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
+    .filter((name) => (folder === 'components' ? /\.test\.tsx?$/ : /\.test\.tsx$/).test(name)),
+);
+const replacesModules = (name: string) => /^vi\.mock\(/m.test(fs.readFileSync(path.join(import.meta.dirname, name), 'utf8'));
+const drawn = { environment: 'happy-dom', maxWorkers: FILES_AT_ONCE, testTimeout: 15_000 };
 /** These take long; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
 const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async']
   .map((name) => `e2e/engine/${name}`)
@@ -42,13 +56,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [react()],
-        test: {
-          name: 'components',
-          environment: 'happy-dom',
-          maxWorkers: FILES_AT_ONCE,
-          include: ['components/**/*.test.{ts,tsx}', 'app/**/*.test.tsx', 'lib/**/*.test.tsx'],
-          testTimeout: 15_000,
-        },
+        test: { ...drawn, name: 'components', isolate: false, include: COMPONENTS.filter((name) => !replacesModules(name)) },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: { ...drawn, name: 'components-alone', include: COMPONENTS.filter(replacesModules) },
       },
       {
         extends: true,
@@ -59,6 +72,7 @@ export default defineConfig({
           include: ['e2e/engine/**/*.test.ts'],
           globalSetup: ['scripts/processes-setup.mjs'],
           maxWorkers: LABS_AT_ONCE,
+          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: PROCESS_TEST_TIMEOUT_MS,
           hookTimeout: PROCESS_TEST_TIMEOUT_MS,

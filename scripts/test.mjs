@@ -128,7 +128,7 @@ fs.rmSync(REPORTS, { recursive: true, force: true });
 fs.mkdirSync(REPORTS, { recursive: true });
 
 const suites = {
-  unit: (only) => vitest('unit', ['unit', 'components'], only),
+  unit: (only) => vitest('unit', ['unit', 'components*'], only),
   processes: (only) => vitest('processes', ['processes'], only),
   portal: (only) => check('build', run('npm', ['run', '--silent', 'build'])) && playwright(only),
 };

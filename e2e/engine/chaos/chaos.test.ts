@@ -9,7 +9,7 @@ const PAIR_MS = 45_000;
 const MORE_MS = 120_000;
 const SEED_OF_MORE = 8;
 /** Several times the writes a second that a fault needs to count, and not all of the machine: other tests run beside it. */
-const BETWEEN_WRITES_MS = 10;
+const BETWEEN_WRITES_MS = 5;
 /** Set-up of six members, the last fault and reading everything back on all of them come on top. */
 const MORE_TIMEOUT_MS = 480_000;
 
