@@ -1,8 +1,15 @@
 /** How a simulated member speaks with the arbiter. */
 import type { ArbiterMessage } from '../mirror/dialogue.ts';
-import type { Life } from './life.ts';
 import type { ArbiterReply, ArbiterRequest } from './messages.ts';
-import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import { CALL_TIMEOUT_MS, type Network, type Side } from './network.ts';
+import type { Process } from './process.ts';
+
+/** Who calls. */
+interface Caller {
+  readonly world: { readonly network: Network };
+  readonly host: { readonly self: { readonly guid: string } };
+  readonly process: Process;
+}
 
 interface ArbiterEvents {
   opened(incarnation: string): void;
@@ -12,7 +19,7 @@ interface ArbiterEvents {
 }
 
 /** The connection is returned at once. */
-export function connectArbiter({ world, host, process }: Life, events: ArbiterEvents): Side {
+export function connectArbiter({ world, host, process }: Caller, events: ArbiterEvents): Side {
   const side = world.network.connect(process, { host: 'c', service: 'arbiter', timeoutMs: CALL_TIMEOUT_MS });
   side.onOpened = () => world.network.send(side, { kind: 'hello', member: host.self.guid } satisfies ArbiterRequest);
   side.onClosed = () => events.closed();

@@ -60,11 +60,6 @@ export const boldMutants: readonly Mutant[] = [
     edits: [promotion("{ stage: 'prepared', onlyPrimary: NOBODY } :", "{ stage: 'prepared', onlyPrimary: null } :")],
   },
   {
-    name: 'promoted-under-no-failover-for-ever',
-    breaks: 'A member that leads by its promotion may not lead a second time: "no failover" is set with it, and nobody clears it.',
-    edits: [promotion("{ stage: 'leading', onlyPrimary: null }", "{ stage: 'leading', onlyPrimary: NOBODY }")],
-  },
-  {
     name: 'roles-change-under-no-failover',
     breaks: 'A primary changes who the failover members are although no failover is set.',
     edits: [roll("return isNoFailoverSet ? 'no-failover' : null;", 'return null;')],

@@ -5,8 +5,8 @@
 import { errorText } from '../../machine/error-text.ts';
 import type { MirrorConnectionHandler } from '../channel/mirror-connection.ts';
 import { decompress } from '../link/compression.ts';
-import type { Side } from './network.ts';
-import type { World } from './world.ts';
+import type { Network, Side } from './network.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What travels: a word, or whole journal blocks. */
 export type ChannelPacket<Word> =
@@ -19,8 +19,15 @@ const PACKET_BYTES = 64 * 1024;
 const PACKETS_MAX = 16;
 const LOOK_AGAIN_MS = 5;
 
+/** What it needs of the world. */
+interface Surroundings {
+  readonly network: Network;
+  readonly schedule: Schedule;
+  moved(): void;
+}
+
 export class Channel<Incoming, Outgoing> {
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #side: Side;
   #handler: MirrorConnectionHandler<Incoming> | null = null;
   #isPaused = false;
@@ -31,7 +38,7 @@ export class Channel<Incoming, Outgoing> {
   /** Told of every word that comes, and that goes, before it does. */
   onWord: ((word: Incoming | Outgoing) => void) | null = null;
 
-  constructor(world: World, side: Side) {
+  constructor(world: Surroundings, side: Side) {
     this.#world = world;
     this.#side = side;
     this.heardMs = world.schedule.now;

@@ -2,12 +2,8 @@
  * Clients of a simulated mirror: they set and read globals on the member they believe to be the primary, and try the other when nothing
  * answers.
  */
+import { GLOBAL_COUNT } from './globals.ts';
 import type { World } from './world.ts';
-
-/** Clients write and read this many globals. */
-export const GLOBAL_COUNT = 3;
-/** Each write is to one global, and no two write the same value: the value says which write it was. */
-export const globalOf = (record: number) => record % GLOBAL_COUNT;
 
 const PATIENCE_MS = 1000;
 const HOST = 'd';

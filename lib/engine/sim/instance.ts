@@ -12,7 +12,7 @@ import { partnerIn, type RollEntry } from '../mirror/roll.ts';
 import { connectArbiter } from './arbiter-calls.ts';
 import { Followers } from './followers.ts';
 import { askPartner } from './partner-calls.ts';
-import { globalOf } from './clients.ts';
+import { globalOf } from './globals.ts';
 import type { Block } from './disk.ts';
 import type { DiskWork } from './disk-work.ts';
 import type { Life } from './life.ts';

@@ -6,7 +6,7 @@
  * and was itself answered before the read began. Dirty reads are allowed: a read sees what waits for its acknowledgement, as in the
  * product.
  */
-import { GLOBAL_COUNT, globalOf } from './clients.ts';
+import { GLOBAL_COUNT, globalOf } from './globals.ts';
 
 interface Write {
   readonly askedMs: number;

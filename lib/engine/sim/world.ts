@@ -22,9 +22,9 @@ import { Network } from './network.ts';
 import type { Process } from './process.ts';
 import { Random } from './random.ts';
 import { RoleOrders } from './role-orders.ts';
-import { failoverSettings } from './machine-settings.ts';
 import { Schedule } from './schedule.ts';
-import { drawTemper, type Temper } from './temper.ts';
+import { drawTemper } from './draw-temper.ts';
+import type { Temper } from './temper.ts';
 import { effectLine, eventLine } from './trace.ts';
 
 export interface WorldOptions {
@@ -276,11 +276,7 @@ export class World {
       if (host.disk.promotion === 'prepared') continue;
       host.onlyPrimary = onlyPrimary;
       const instance = this.failoverAt(host.name);
-      instance?.process.deliver(() =>
-        this.hasChangedRoles
-          ? instance.configurationChanged()
-          : instance.handle({ kind: 'settings-changed', settings: failoverSettings(this, host) }),
-      );
+      instance?.process.deliver(() => instance.configurationChanged());
     }
   }
 
