@@ -14,10 +14,17 @@ import type { ProbedGap } from './write-probe-report.ts';
 
 /** A write that is answered later is slow, and others are tried beside it. */
 const SLOW_MS = 100;
-/** Tries beside each other, and how long one of them lasts. */
-const TRIES_MAX = 12;
-const TRY_MS = 1000;
-/** Another process answers, or the same after so long: a pause that is told. */
+/**
+ * Others are tried so often, and as many of them knock beside each other as begin while one may knock: when somebody has the address
+ * again, a try begins at once, however many still wait for an answer to an address that nobody had.
+ */
+const TRY_EVERY_MS = 2 * PROBE_INTERVAL_MS;
+const KNOCK_MS = 400;
+const KNOCKING_MAX = KNOCK_MS / TRY_EVERY_MS;
+/** Let in, and waiting for an answer: so many, and so long. */
+const WAITING_MAX = 20;
+const ANSWER_MS = 1000;
+/** On a connection that holds a pause is told from here on. */
 const PAUSE_MS = 1000;
 
 export class WriteProbe {
@@ -29,9 +36,13 @@ export class WriteProbe {
   #client: SuperserverClient | null = null;
   /** Since when the write that is under way on it waits, monotonic ms; null: none is. */
   #askedMs: number | null = null;
-  #tries = 0;
+  #knocking = 0;
+  #waiting = 0;
+  #triedMs = Number.NEGATIVE_INFINITY;
   #written = 0;
-  #last: { readonly nowMs: number; readonly at: Date; readonly client: SuperserverClient } | null = null;
+  /** The connection has ended, or its write was refused, since the last one was acknowledged. */
+  #isBroken = false;
+  #last: { readonly nowMs: number; readonly at: Date } | null = null;
   acknowledged = 0;
   lastError: string | null = null;
 
@@ -51,8 +62,16 @@ export class WriteProbe {
   #tick(): void {
     const isSlow = this.#askedMs !== null && this.#clock.nowMs() - this.#askedMs >= SLOW_MS;
     if (this.#client && this.#askedMs === null) void this.#write(this.#client);
-    if ((this.#client === null || isSlow) && this.#tries < TRIES_MAX)
-      for (const address of this.#settings.addresses) void this.#try(address);
+    if (this.#client === null || isSlow) this.#tryAgain();
+  }
+
+  #tryAgain(): void {
+    const { addresses } = this.#settings;
+    const nowMs = this.#clock.nowMs();
+    const isTooMuch = this.#knocking >= KNOCKING_MAX * addresses.length || this.#waiting >= WAITING_MAX;
+    if (isTooMuch || nowMs - this.#triedMs < TRY_EVERY_MS) return;
+    this.#triedMs = nowMs;
+    for (const address of addresses) void this.#try(address);
   }
 
   async #write(client: SuperserverClient): Promise<void> {
@@ -63,31 +82,34 @@ export class WriteProbe {
     if (isAcknowledged) return;
     client.close();
     this.#client = null;
+    this.#isBroken = true;
   }
 
   /** A connection of its own, and a write on it. */
   async #try(address: string): Promise<void> {
-    this.#tries += 1;
-    const client = await SuperserverClient.connect(this.#network, { host: address, port: this.#settings.port, timeoutMs: TRY_MS }).catch(
+    this.#knocking += 1;
+    const client = await SuperserverClient.connect(this.#network, { host: address, port: this.#settings.port, timeoutMs: KNOCK_MS }).catch(
       (error: unknown) => this.#failed(error),
     );
+    this.#knocking -= 1;
     if (client) {
-      const cancel = this.#clock.after(TRY_MS, () => this.#client === client || client.close());
+      this.#waiting += 1;
+      const cancel = this.#clock.after(ANSWER_MS, () => this.#client === client || client.close());
       const isAcknowledged = await this.#set(client);
       cancel();
+      this.#waiting -= 1;
       if (!isAcknowledged) client.close();
       else if (this.#client !== client) {
         this.#replace(client);
         this.#askedMs = null;
       }
     }
-    this.#tries -= 1;
   }
 
   /** What the older one still waits for may come a while. */
   #replace(client: SuperserverClient): void {
     const older = this.#client;
-    if (older) this.#clock.after(TRY_MS, () => older.close());
+    if (older) this.#clock.after(ANSWER_MS, () => older.close());
     this.#client = client;
   }
 
@@ -95,7 +117,7 @@ export class WriteProbe {
     this.#written += 1;
     try {
       await client.set(this.#settings.database, [PROBE_GLOBAL], String(this.#written));
-      this.#heard(client);
+      this.#heard();
       return true;
     } catch (error) {
       this.#failed(error);
@@ -108,15 +130,16 @@ export class WriteProbe {
     return null;
   }
 
-  #heard(client: SuperserverClient): void {
+  #heard(): void {
     const [nowMs, at] = [this.#clock.nowMs(), this.#clock.wallTime()];
     const last = this.#last;
-    this.#last = { nowMs, at, client };
+    this.#last = { nowMs, at };
     this.acknowledged += 1;
     this.lastError = null;
-    if (last === null || (last.client === client && nowMs - last.nowMs < PAUSE_MS)) return;
-    // One that was only slow goes on on another connection: no pause to be told.
-    if (nowMs - last.nowMs < SLOW_MS) return;
+    const isBroken = this.#isBroken;
+    this.#isBroken = false;
+    // One that was only slow goes on, or does on another connection: no pause to be told.
+    if (last === null || (!isBroken && nowMs - last.nowMs < PAUSE_MS)) return;
     this.#onGap({ ms: Math.round(nowMs - last.nowMs), lastAt: last.at.toISOString(), firstAt: at.toISOString() });
   }
 }
