@@ -268,3 +268,5 @@ export const BAND_ASKED_MS = 5000;
 export const ARBITER_TOLD_MS = 500;
 /** Clients are let in a moment before the machine hears that they are. */
 export const ADMITTED_EARLY_MS = 500;
+/** A client that is stopped gives its last writes up after a second, and reports four times a second. */
+export const WORKLOAD_STOP_MS = 3000;

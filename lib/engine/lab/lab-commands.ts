@@ -186,9 +186,9 @@ const workloadActions = (lab: Lab) =>
         return done;
       });
     },
-    'stop-workload': () => {
+    'stop-workload': async () => {
       if (!lab.isWorkloadRunning) return notNow('stop-workload', 'the workload is not running');
-      lab.stopWorkload();
+      await lab.stopWorkload();
       return done;
     },
     'start-write-probe': (settings) =>

@@ -19,6 +19,8 @@ import { ProcessRegistry } from './process-registry.ts';
 import { ProbedWrites } from './probed-writes.ts';
 import { emptyReport, settingsAtFirst, type WorkloadReport, workloadReportSchema, type WorkloadSettings } from './workload-report.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
+import { StateWatch } from '../ports/state-watch.ts';
+import { WORKLOAD_STOP_MS } from '../../machine/waits.ts';
 
 /** The host that the workload's client runs on. */
 const CLIENT_HOST = 'client';
@@ -51,6 +53,7 @@ export class Lab {
   private readonly log: (text: string) => void;
   private readonly stopRates: StopTimer;
   private workloadProcess: HostedProcess | null = null;
+  private readonly workloadWatch = new StateWatch(quietClock);
   readonly writeProbe: ProbedWrites;
   private isStopping = false;
   /** From here on what is started on a host finds its network. */
@@ -156,7 +159,9 @@ export class Lab {
       contract: { host: CLIENT_HOST, fabricPath: this.paths.fabricSocket, ...settings },
       onMessage: (message) => {
         const report = workloadReportSchema.safeParse(message);
-        if (report.success && this.workloadProcess === client) this.workload = { ...this.workload, report: report.data };
+        if (!report.success || this.workloadProcess !== client) return;
+        this.workload = { ...this.workload, report: report.data };
+        this.workloadWatch.changed();
       },
       onChange: () => {
         if (client.state !== 'down' || this.workloadProcess !== client) return;
@@ -173,16 +178,20 @@ export class Lab {
                 : report.lastError,
           },
         };
+        this.workloadWatch.changed();
       },
     });
     this.workloadProcess = client;
     await client.start();
   }
 
-  /** The client goes on for a while, reading back what was acknowledged; its reports arrive as before. */
-  stopWorkload(): void {
-    this.workload = { ...this.workload, report: { ...this.workload.report, state: 'stopped', currentRate: 0 } };
+  /**
+   * Resolves when the last write has been answered or given up. The client goes on for a while, reading back what was acknowledged; its
+   * reports arrive as before. One that does not stop is ended.
+   */
+  async stopWorkload(): Promise<void> {
     this.workloadProcess?.send({ kind: 'stop' });
+    if (!(await this.workloadWatch.until(() => !this.isWorkloadRunning, WORKLOAD_STOP_MS))) await this.workloadProcess?.kill();
   }
 
   private async startQuietly(hosted: HostedProcess): Promise<void> {

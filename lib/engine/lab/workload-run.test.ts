@@ -130,3 +130,19 @@ test('a host that accepts and then says nothing is left within a second', async 
   server.isDeaf = false;
   await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(10);
 });
+
+test('it has stopped when the last write has been given up at the latest, and then its figures fit together', async () => {
+  const server = await serverOn('servera');
+  fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
+  const done = run.run();
+  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(50);
+  server.isDeaf = true;
+  await expect.poll(() => run.report().sent - run.report().acknowledged, { timeout: 10_000 }).toBe(settings.clients);
+  run.stop();
+  expect(run.report().state).toBe('running');
+  await expect.poll(() => run.report().state, { timeout: 10_000 }).toBe('stopped');
+  const { sent, acknowledged, unknown } = run.report();
+  expect({ unknown, sent }).toEqual({ unknown: settings.clients, sent: acknowledged + settings.clients });
+  server.isDeaf = false;
+  await done;
+});

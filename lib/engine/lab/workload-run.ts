@@ -16,6 +16,8 @@ import { WorkloadTally } from './workload-tally.ts';
 const CONNECT_TIMEOUT_MS = 150;
 /** A connection that was accepted by a host that then says nothing is given up after this. */
 const FIRST_ANSWER_TIMEOUT_MS = 1000;
+/** So long the last writes are waited for when the run is stopped. */
+const LAST_ANSWERS_MS = 1000;
 const BACKOFF_MIN_MS = 20;
 const BACKOFF_MAX_MS = 100;
 /** A job that is behind its rate catches up by at most this much, so that an outage is not followed by a flood. */
@@ -46,6 +48,8 @@ export class WorkloadRun {
   /** Part of every value, so that an older run's writes are never taken for this one's. */
   private readonly mark = randomUUID();
   private readonly stopping = new AbortController();
+  /** Until the last write has been answered or given up: only then do the figures fit together. */
+  private isWriting = true;
   private lastError: string | null = null;
   private isReadingBack = false;
   /** A break happened since the current reading back began: begin again behind it. */
@@ -61,6 +65,7 @@ export class WorkloadRun {
   /** Writes until `stop`, then reads back what was acknowledged. Resolves when that is done or nobody answers any more. */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: this.settings.clients }, (_, index) => this.runJob(index + 1)));
+    this.isWriting = false;
     const deadlineMs = this.clock.nowMs() + LAST_READ_BACK_DEADLINE_MS;
     while (!(await this.readBack()) && this.clock.nowMs() < deadlineMs) await pause(this.clock, BACKOFF_MAX_MS);
   }
@@ -71,7 +76,7 @@ export class WorkloadRun {
 
   report(): WorkloadReport {
     const nowMs = this.clock.nowMs();
-    const isWriting = !this.stopping.signal.aborted;
+    const { isWriting } = this;
     return {
       kind: 'report',
       state: isWriting ? 'running' : 'stopped',
@@ -96,7 +101,10 @@ export class WorkloadRun {
         if (!isFirst) void this.readBackLater();
         isFirst = false;
         const acknowledgedBefore = this.tally.acknowledged;
+        const giveUp = () => void this.clock.after(LAST_ANSWERS_MS, () => client.close());
+        this.stopping.signal.addEventListener('abort', giveUp, { once: true });
         await this.writeThrough(client, job);
+        this.stopping.signal.removeEventListener('abort', giveUp);
         client.close();
         if (this.tally.acknowledged > acknowledgedBefore) backoffMs = BACKOFF_MIN_MS;
       }
