@@ -23,7 +23,7 @@ const timelineOf = (engine: EngineDoor, member: Member) => engine.askInstance(me
 const stepsOf = (page: Page, member: Member): Locator =>
   page.getByRole('list', { name: `Steps of the takeover by ${member.member}` }).first();
 
-/** ms. What this machine alone lets a client wait while nothing happens adds to the tolerance: each of the two clients waits so at both ends. */
+/** ms. What this machine lets a client wait while nothing happens adds to the tolerance: both clients wait so at both ends. */
 interface Measured {
   readonly gapMs: number;
   readonly toleranceMs: number;
