@@ -68,7 +68,8 @@ class Violation extends Error {
   }
 }
 
-const HEALTHY_WITHIN_MS = 60_000;
+/** Operators go on after the faults: a promotion waits for agents, ends with a reason, and is ordered again of another member. */
+const HEALTHY_WITHIN_MS = 120_000;
 const SETTLE_MS = 4000;
 const COURSE = 2 ** 40;
 /** Time a clean stop is given before the process ends anyway. */
