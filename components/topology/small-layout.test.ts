@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { widthOf } from '../drawing/fit-text.ts';
 import { mirrorOf } from './mirror-for-tests.ts';
 import type { Rect } from './places.ts';
 import { SMALL_WIDTH, smallLayout } from './small-layout.ts';
@@ -31,4 +32,12 @@ test('a takeover moves no box', () => {
 test('the place of the other failover member is kept while there is none', () => {
   expect(smallLayout(mirrorOf(1)).vacancy).not.toBeNull();
   expect(smallLayout(mirrorOf(2)).vacancy).toBeNull();
+});
+
+test('asyncs of a lab are told apart: each box has room for the name, the mark of a fault and what the member is doing', () => {
+  const padAndMark = 2 * 9 + 14;
+  for (const { width } of smallLayout(mirrorOf(16)).members) {
+    expect(widthOf('SERVERD/IRIS', { size: 10.5, bold: true })).toBeLessThanOrEqual(width - padAndMark);
+    expect(widthOf('Disconnected', { size: 11, bold: true })).toBeLessThanOrEqual(width - padAndMark);
+  }
 });

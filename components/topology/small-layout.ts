@@ -5,10 +5,11 @@
 import { ARBITER_END, type Topology, type TopologyConnection, type TopologyMember } from '@/lib/contract/topology.ts';
 import { byName, type Point, type Rect } from './places.ts';
 
-export const SMALL_WIDTH = 420;
+export const SMALL_WIDTH = 440;
 const ARBITER = { width: 104, height: 26 } as const;
 const FAILOVER = { width: 152, height: 46 } as const;
-const ASYNC = { width: 96, height: 40, inRow: 4, gap: 12 } as const;
+/** Wide enough for the name of a host and its instance, and for what the member is doing: shortened names of several would look alike. */
+const ASYNC = { width: 136, height: 40, inRow: 3, gap: 10 } as const;
 /** Lines and flags lie here. */
 const GAP = 26;
 const MARGIN = 4;

@@ -86,7 +86,7 @@ function MemberBox({ member, rect, hasVirtualIp }: { member: TopologyMember; rec
         x={PAD}
         y={isFailover ? 19 : 16}
         width={inner - (look.mark ? MARK_WIDTH : 0)}
-        size={isFailover ? 12.5 : 11}
+        size={isFailover ? 12.5 : 10.5}
         bold
         className={look.isGrey ? 'fill-ink-soft' : 'fill-ink'}
       >
