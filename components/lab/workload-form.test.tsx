@@ -4,27 +4,12 @@ import { accepted } from '@/lib/contract/errors.ts';
 import type { LabView } from '@/lib/contract/views.ts';
 import { openPage, summary } from '../portal/test-portal.tsx';
 import { WorkloadForm } from './workload-form.tsx';
+import { stoppedWorkload } from './lab-for-tests.ts';
 
 afterEach(cleanup);
 
-const workload: LabView['workload'] = {
-  state: 'stopped',
-  address: '172.16.58.103',
-  port: 1972,
-  database: 'USER',
-  ratePerSecond: 100,
-  clients: 4,
-  sent: 0,
-  acknowledged: 0,
-  unknown: 0,
-  lost: 0,
-  longestGapMs: 0,
-  currentRate: 0,
-  medianLatencyMs: 0,
-  lastError: null,
-};
 const open = (part: Partial<LabView['workload']>, mirrored: string[] | null) =>
-  openPage(<WorkloadForm workload={{ ...workload, ...part }} mirrored={mirrored} />, { summary }, () => accepted(null));
+  openPage(<WorkloadForm workload={{ ...stoppedWorkload, ...part }} mirrored={mirrored} />, { summary }, () => accepted(null));
 const database = () => screen.getByLabelText<HTMLInputElement>('Database');
 
 test('the first run writes into a mirrored database, which survives the primary, without anybody having to think of it', async () => {

@@ -72,10 +72,11 @@ export interface MirrorOptions {
   qosTimeoutMs?: number;
 }
 
-/** Edit Mirror as the form sends it: the settings as they are, but for `qosTimeoutMs`. */
+/** Edit Mirror as the form sends it: the settings as they are, but for `changes`. */
 export const editedMirror = (
   {
     version,
+    qosTimeoutMs,
     useTls,
     arbiter,
     virtualIp,
@@ -83,7 +84,7 @@ export const editedMirror = (
     compressionForAsync,
     parallelDejournaling,
   }: InstanceView<'mirror-edit'>['config'],
-  { qosTimeoutMs }: { qosTimeoutMs: number },
+  changes: Partial<Omit<InstanceCommand<'edit-mirror'>, 'kind'>>,
 ): InstanceCommand<'edit-mirror'> => ({
   kind: 'edit-mirror',
   expectedVersion: version,
@@ -95,6 +96,7 @@ export const editedMirror = (
   compressionForFailover,
   compressionForAsync,
   parallelDejournaling,
+  ...changes,
 });
 
 export class AprilLab {

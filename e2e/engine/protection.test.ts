@@ -1,6 +1,6 @@
 /** SSL/TLS added to a mirror that runs, and taken away again (engine facts 2.3, 7.4). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AprilLab, type MemberHost, otherMember, until } from './april-lab.ts';
+import { AprilLab, editedMirror, type MemberHost, otherMember, until } from './april-lab.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const SOON_MS = 30_000;
@@ -18,19 +18,7 @@ afterAll(() => lab.stop());
 
 async function setTls(useTls: boolean): Promise<void> {
   const { config } = await lab.ask(primary, 'mirror-edit', {});
-  const { version, qosTimeoutMs, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-  await lab.order(primary, {
-    kind: 'edit-mirror',
-    expectedVersion: version,
-    networkInterface: 'ens33',
-    useTls,
-    qosTimeoutMs,
-    arbiter,
-    virtualIp,
-    compressionForFailover,
-    compressionForAsync,
-    parallelDejournaling,
-  });
+  await lab.order(primary, editedMirror(config, { useTls }));
 }
 const names = async (host: MemberHost) => (await lab.monitor(host)).members.map(({ distinguishedName }) => distinguishedName);
 

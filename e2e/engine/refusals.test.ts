@@ -17,7 +17,7 @@ import { readFirstFrame } from '../../lib/engine/link/first-frame.ts';
 import { encodeJsonFrame } from '../../lib/engine/link/frame.ts';
 import { MIRROR_MESSAGE_FRAME } from '../../lib/engine/link/mirror-protocol.ts';
 import { FabricNetwork } from '../../lib/engine/ports/fabric-network.ts';
-import { AprilLab, until } from './april-lab.ts';
+import { AprilLab, editedMirror, until } from './april-lab.ts';
 
 const compression = { mode: 'system-selected', type: 'zlib' } as const;
 const good: Omit<InstanceCommand<'create-mirror'>, 'kind'> = {
@@ -220,20 +220,10 @@ test('databases: #2103 before the primary has it, #2061 twice, #2105 when it was
 
 test('editing with an old picture of the mirror is refused with P103', async () => {
   const { config } = await lab.ask('serverb', 'mirror-edit', {});
-  const { useTls, arbiter, virtualIp, compressionForFailover, compressionForAsync, parallelDejournaling } = config;
-  const settings = {
-    useTls,
-    arbiter,
-    virtualIp,
-    compressionForFailover,
-    compressionForAsync,
-    parallelDejournaling,
-    networkInterface: 'ens33',
-  };
-  await expect(
-    lab.order('serverb', { kind: 'edit-mirror', expectedVersion: config.version - 1, qosTimeoutMs: 4000, ...settings }),
-  ).rejects.toThrow('#P103');
-  await lab.order('serverb', { kind: 'edit-mirror', expectedVersion: config.version, qosTimeoutMs: 4000, ...settings });
+  await expect(lab.order('serverb', editedMirror(config, { expectedVersion: config.version - 1, qosTimeoutMs: 4000 }))).rejects.toThrow(
+    '#P103',
+  );
+  await lab.order('serverb', editedMirror(config, { qosTimeoutMs: 4000 }));
   await until(
     'the backup has the new setting',
     JOINED_DEADLINE_MS,

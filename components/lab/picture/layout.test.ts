@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LabView } from '@/lib/contract/views.ts';
 import { layOut } from './layout.ts';
+import { stoppedWorkload } from '../lab-for-tests.ts';
 
 const host = (name: string): LabView['hosts'][number] => ({
   name,
@@ -27,22 +28,7 @@ const lab = (flows: LabView['flows']): LabView => ({
   cuts: [],
   flows,
   writeProbe: null,
-  workload: {
-    state: 'stopped',
-    address: '',
-    port: 1972,
-    database: '',
-    ratePerSecond: 1,
-    clients: 1,
-    sent: 0,
-    acknowledged: 0,
-    unknown: 0,
-    lost: 0,
-    longestGapMs: 0,
-    currentRate: 0,
-    medianLatencyMs: 0,
-    lastError: null,
-  },
+  workload: stoppedWorkload,
 });
 
 test('arcs over the same hosts lie at different heights, so that every label can be read', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LabHost, LabView } from '@/lib/contract/views.ts';
 import { mirrorsOf, questionOf, speakerOf, spokesmanOf } from './mirrors-of.ts';
 import { allCardsWatches, cardWatches, toldWatches } from './watches.ts';
+import { stoppedWorkload } from '../../lab/lab-for-tests.ts';
 
 type Status = NonNullable<LabHost['instances'][number]['mirror']>['status'];
 type Joined = [guid: string, name: string];
@@ -42,22 +43,7 @@ const labOf = (...hosts: LabHost[]): LabView => ({
   cuts: [],
   flows: [],
   writeProbe: null,
-  workload: {
-    state: 'stopped',
-    address: '',
-    port: 1972,
-    database: '',
-    ratePerSecond: 1,
-    clients: 1,
-    sent: 0,
-    acknowledged: 0,
-    unknown: 0,
-    lost: 0,
-    longestGapMs: 0,
-    currentRate: 0,
-    medianLatencyMs: 0,
-    lastError: null,
-  },
+  workload: stoppedWorkload,
 });
 const speakerIn = (lab: LabView) => mirrorsOf(lab).map((mirror) => speakerOf(mirror)?.target ?? null);
 const april: Joined = ['g1', 'APRIL'];

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LabView } from '@/lib/contract/views.ts';
 import { curesOf } from './cures.ts';
 import { summary } from '../../../portal/test-portal.tsx';
+import { stoppedWorkload } from '../../../lab/lab-for-tests.ts';
 
 test('an instance of no mirror, as one that has just left it as an async, is offered all three ways into one', () => {
   expect(curesOf({ code: '2074', args: [] }, 'servera/IRIS', { summary, lab: null }).map(({ href }) => href)).toEqual([
@@ -37,7 +38,7 @@ test('addresses are edited on the primary: from another member the cure leads th
     certificateFiles: [],
     instances: [{ ...instance, memberships: [], mirror: { name: 'APRIL', memberName: 'SERVERA/IRIS', status: 'primary' as const } }],
   };
-  const lab = { hosts: [host], networks: [], cuts: [], flows: [], workload, writeProbe: null } satisfies LabView;
+  const lab = { hosts: [host], networks: [], cuts: [], flows: [], workload: stoppedWorkload, writeProbe: null } satisfies LabView;
   const member = {
     ...summary,
     mirror: { name: 'APRIL', memberName: 'SERVERB/IRIS', type: 'failover' as const, status: 'backup' as const },
@@ -50,20 +51,3 @@ test('addresses are edited on the primary: from another member the cure leads th
     expect(cures('servera/iris')).toEqual(['/lab']);
   }
 });
-
-const workload: LabView['workload'] = {
-  state: 'stopped',
-  address: '',
-  port: 1972,
-  database: 'USER',
-  ratePerSecond: 1,
-  clients: 1,
-  sent: 0,
-  acknowledged: 0,
-  unknown: 0,
-  lost: 0,
-  longestGapMs: 0,
-  currentRate: 0,
-  medianLatencyMs: 0,
-  lastError: null,
-};
