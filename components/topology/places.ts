@@ -24,4 +24,5 @@ export interface ConnectionPlace {
   readonly middle: Point;
 }
 /** Names tell members apart, and do not change. */
-export const byName = (one: TopologyMember, other: TopologyMember) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
+export const byName = (one: { readonly name: string }, other: { readonly name: string }) =>
+  one.name < other.name ? -1 : one.name > other.name ? 1 : 0;

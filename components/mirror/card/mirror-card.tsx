@@ -47,7 +47,7 @@ function Spoken({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember 
   return (
     <div className={`space-y-4 ${stale ? 'opacity-60' : ''}`}>
       <TakeoverHeadline target={speaker.target} mirrorName={speaker.isInSeveral ? mirror.name : null} />
-      <div className="drawing grid items-center gap-4 md:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+      <div className="drawing grid items-center gap-4 md:grid-cols-[minmax(0,27.5rem)_minmax(0,1fr)]">
         <SmallTopology topology={topology} />
         <div className="space-y-2">
           {monitor.thisKind === 'failover' ? (

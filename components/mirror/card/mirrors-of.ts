@@ -2,6 +2,7 @@
 import type { MemberStatus } from '@/lib/contract/member-status.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { LabHost, LabView } from '@/lib/contract/views.ts';
+import { byName } from '../../topology/places.ts';
 
 type LabInstance = LabHost['instances'][number];
 
@@ -43,7 +44,7 @@ export function mirrorsOf(lab: LabView): LabMirror[] {
           isInSeveral: instance.memberships.length > 1,
         });
       }
-  return [...mirrors.values()].sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+  return [...mirrors.values()].sort(byName);
 }
 
 /** Who knows most comes first. */

@@ -43,9 +43,9 @@ export class ProbedWrites {
     const probe = this.#lab.host(settings, (message) => {
       const said = writeProbeMessageSchema.safeParse(message);
       if (!said.success || this.#process !== probe) return;
-      const { kind, ...word } = said.data;
-      if (kind === 'report') this.#view = { mirrorName, database, acknowledged: 0, lastError: null, ...word };
-      else if ('ms' in word) void this.#tell(mirrorName, word);
+      if (said.data.kind === 'gap') return void this.#tell(mirrorName, said.data.gap);
+      const { acknowledged, lastError } = said.data;
+      this.#view = { mirrorName, database, acknowledged, lastError };
     });
     this.#process = probe;
     await probe.start();

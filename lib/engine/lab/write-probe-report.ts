@@ -12,5 +12,5 @@ export type ProbedGap = z.infer<typeof gapSchema>;
 /** `report`: four times a second. `gap`: once for each, when it is over. */
 export const writeProbeMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('report'), acknowledged: z.int(), lastError: z.string().nullable() }),
-  gapSchema.extend({ kind: z.literal('gap') }),
+  z.object({ kind: z.literal('gap'), gap: gapSchema }),
 ]);

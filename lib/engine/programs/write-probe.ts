@@ -11,7 +11,7 @@ const probe = new WriteProbe({
   network: new FabricNetwork({ host, fabricPath }),
   clock: systemClock,
   settings,
-  onGap: (gap) => process.send?.({ kind: 'gap', ...gap }),
+  onGap: (gap) => process.send?.({ kind: 'gap', gap }),
 });
 
 for (const event of ['disconnect', 'SIGTERM'] as const)
