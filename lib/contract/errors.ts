@@ -1340,6 +1340,13 @@ export const errorCatalogue = {
     'Copy the file, delete it, and give the copy the name IRIS.DAT.',
     '请复制该文件，将其删除，再将副本命名为IRIS.DAT。',
   ),
+  P623: entry(
+    413,
+    'The answer has %1 bytes, more than the %2 that can be sent',
+    '应答有%1字节，超过可发送的%2字节',
+    'Ask for less at a time.',
+    '请分多次查询，每次少取一些。',
+  ),
   P309: entry(
     503,
     'The SQL process ended unexpectedly: %1',

@@ -324,7 +324,7 @@ export const instanceQueries = {
     input: z.object({ database: z.string() }),
     output: z.object({ globals: z.array(z.object({ name: z.string() })), writable: offeredSchema }),
   },
-  /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`, at most `limit`. */
+  /** Nodes of the subtree at `reference` (inclusive) in collation order, after the reference `after`: at most `limit`, and a megabyte. */
   'global-nodes': {
     input: z.object({ database: z.string(), reference: z.string(), after: z.string().nullable(), limit: z.int().min(1).max(500) }),
     output: z.object({ nodes: z.array(globalNodeSchema), more: z.boolean() }),

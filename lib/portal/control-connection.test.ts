@@ -3,11 +3,13 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LINE_BYTES_MAX } from '../machine/json-lines.ts';
 import { type Answer, ControlConnection } from './control-connection.ts';
 
 /** The longest that silence may take to be told: probe interval, its deadline, and a slow machine. */
 const SILENCE_TOLD_MS = 8_000;
 const ANSWER_MS = 3_000;
+const LONG_LINE_MS = 30_000;
 /** As the server waits for what the first HTML shows. */
 const HURRIED_MS = 150;
 
@@ -15,12 +17,15 @@ const HURRIED_MS = 150;
 class Peer {
   number = 1;
   isHanging = false;
+  /** What it says instead of an answer. */
+  nonsense: string | null = null;
   readonly #sockets = new Set<net.Socket>();
   readonly #server: net.Server;
 
   constructor(socketPath: string) {
     this.#server = net.createServer((socket) => {
       this.#sockets.add(socket);
+      socket.on('error', () => {}); // Whoever is left while it still speaks.
       const held: string[] = [];
       socket.setEncoding('utf8');
       socket.on('data', (text: string) => {
@@ -29,7 +34,8 @@ class Peer {
           if (this.isHanging) return void setTimeout(answer, 50);
           for (const line of held.splice(0)) {
             const { id, kind } = JSON.parse(line) as { id: number; kind: string };
-            if (kind !== 'unwatch') socket.write(`${JSON.stringify({ id, ok: true, value: this.number })}\n`);
+            if (this.nonsense !== null) socket.write(this.nonsense);
+            else if (kind !== 'unwatch') socket.write(`${JSON.stringify({ id, ok: true, value: this.number })}\n`);
           }
         };
         answer();
@@ -88,6 +94,21 @@ test('a process that hangs costs the deadline of the request and no more', async
     kind: 'silence',
     reason: 'no answer within 100 ms',
   });
+});
+
+test.each([
+  ['nonsense', '{"id":1,\n'],
+  ['another protocol', '{"id":1,"jsonrpc":"2.0"}\n'],
+  ['a line without an end', 'x'.repeat(LINE_BYTES_MAX + 1)],
+])('whoever answers %s has not answered, and the next question is asked anew', async (_what, said) => {
+  const peer = startPeer();
+  const connection = new ControlConnection(socketPath, 'summary');
+  peer.nonsense = said;
+  const questions = [connection.request(query, LONG_LINE_MS), connection.request(query, LONG_LINE_MS)];
+  const silence = { kind: 'silence', reason: 'its answer is not understood' };
+  expect(await Promise.all(questions)).toEqual([silence, silence]);
+  peer.nonsense = null;
+  expect(await connection.request(query, ANSWER_MS)).toEqual({ kind: 'value', value: 1 });
 });
 
 test('a watch tells silence when the process dies and the newest answer when it is back', async () => {

@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
-import { type ControlRequest, controlReplySchema } from '../contract/control.ts';
+import { type ControlReply, type ControlRequest, controlReplySchema } from '../contract/control.ts';
 import type { Refusal } from '../contract/errors.ts';
+import { JsonLineDecoder, toJsonLine } from '../machine/json-lines.ts';
 import { HURRIED_MS, PROBE_ANSWER_MS, PROBE_MS, RECONNECT_MS } from '../machine/waits.ts';
 
 /** An answer of the other process, or the reason why there is none. */
@@ -21,7 +22,6 @@ export class ControlConnection {
   readonly #path: string;
   readonly #probeQuery: string;
   #socket: Socket | null = null;
-  #unread = '';
   #lastId = 0;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #watches = new Map<Watch, number>();
@@ -119,15 +119,21 @@ export class ControlConnection {
 
   #send(request: ControlRequest): void {
     this.#socket ??= this.#connect();
-    this.#socket.write(`${JSON.stringify(request)}\n`);
+    this.#socket.write(toJsonLine(request));
   }
 
   #connect(): Socket {
     const socket = createConnection(this.#path);
     let reason = 'the connection was closed';
-    this.#unread = '';
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => this.#read(text));
+    const decoder = new JsonLineDecoder();
+    socket.on('data', (chunk) => {
+      try {
+        for (const line of decoder.push(chunk)) this.#take(controlReplySchema.parse(line));
+      } catch {
+        reason = 'its answer is not understood';
+        socket.destroy();
+      }
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       reason = error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? 'it is not running' : (error.code ?? error.message);
     });
@@ -135,18 +141,10 @@ export class ControlConnection {
     return socket;
   }
 
-  #read(text: string): void {
-    const lines = (this.#unread + text).split('\n');
-    this.#unread = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line === '') continue;
-      this.#isHanging = false;
-      const envelope = JSON.parse(line) as { id?: number };
-      const reply = controlReplySchema.safeParse(envelope);
-      if (!reply.success) this.#waiting.get(envelope.id ?? 0)?.({ kind: 'silence', reason: 'its answer is not understood' });
-      else if (reply.data.ok) this.#waiting.get(reply.data.id)?.({ kind: 'value', value: reply.data.value });
-      else this.#waiting.get(reply.data.id)?.({ kind: 'refusal', refusal: reply.data.refusal });
-    }
+  #take(reply: ControlReply): void {
+    this.#isHanging = false;
+    const answer: Answer = reply.ok ? { kind: 'value', value: reply.value } : { kind: 'refusal', refusal: reply.refusal };
+    this.#waiting.get(reply.id)?.(answer);
   }
 
   #closed(reason: string): void {

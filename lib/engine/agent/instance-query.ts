@@ -2,7 +2,7 @@
 import net from 'node:net';
 import { type ControlReply, controlReplySchema } from '../../contract/control.ts';
 import type { Refusal } from '../../contract/errors.ts';
-import { JsonLineDecoder, toJsonLine } from '../ports/json-lines.ts';
+import { JsonLineDecoder, toJsonLine } from '../../machine/json-lines.ts';
 import { systemClock } from '../ports/clock.ts';
 
 export type InstanceAnswer =

@@ -9,7 +9,7 @@ import { type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { unexpected } from '../../contract/unexpected.ts';
 import { attempt, reasonOf } from '../link/attempt.ts';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, clientRequestSchema, type WireReference } from '../link/client-protocol.ts';
-import { encodeJsonFrame, type Frame, FrameDecoder } from '../link/frame.ts';
+import { encodeJsonLists, type Frame, FrameDecoder } from '../link/frame.ts';
 import { PeerCount } from '../link/peer-count.ts';
 import type { Written } from '../database/globals.ts';
 import type { ApplicationWorld } from './application-world.ts';
@@ -299,7 +299,7 @@ class ClientConnection {
       this.#isFlushScheduled = false;
       const replies = this.#replies;
       this.#replies = [];
-      if (!this.#socket.destroyed) this.#socket.write(encodeJsonFrame(CLIENT_FRAME, replies));
+      if (!this.#socket.destroyed) this.#socket.write(encodeJsonLists(CLIENT_FRAME, replies));
     });
   }
 

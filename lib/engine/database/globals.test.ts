@@ -13,7 +13,7 @@ import { DatabaseFile } from './database-file.ts';
 import { Globals, VALUE_BYTES_MAX } from './globals.ts';
 import { ListJournal } from './list-journal-for-tests.ts';
 import { MountedDatabase } from './mounted-database.ts';
-import type { Subscript } from '../nodes/reference-text.ts';
+import type { GlobalReference, Subscript } from '../nodes/reference-text.ts';
 
 let directory: string;
 let count = 0;
@@ -102,6 +102,26 @@ describe('nodes', () => {
     expect(value(globals.nodes({ database: 'USER', reference: { name: 'A', subscripts: [1] }, after: null, limit: 9 })).nodes).toHaveLength(
       3,
     );
+  });
+
+  it('are told by pages of about a megabyte, with one node at least', () => {
+    const longest = 'x'.repeat(VALUE_BYTES_MAX);
+    for (const [subscript, text] of ['short', longest, longest, 'short'].entries()) value(globals.set(at(subscript), text));
+    const lengths: number[][] = [];
+    for (let after: number | null = null, more = true; more; ) {
+      const page: { nodes: { reference: GlobalReference; value: string | null }[]; more: boolean } = value(
+        globals.nodes({
+          database: 'USER',
+          reference: { name: 'A', subscripts: [] },
+          after: after === null ? null : { name: 'A', subscripts: [after] },
+          limit: 500,
+        }),
+      );
+      lengths.push(page.nodes.map((found) => found.value?.length ?? 0));
+      after = Number(page.nodes.at(-1)?.reference.subscripts[0]);
+      more = page.more;
+    }
+    expect(lengths).toEqual([[5, VALUE_BYTES_MAX], [VALUE_BYTES_MAX], [5]]);
   });
   const node = (subscripts: string[], text: string, hasChildren: boolean) => ({
     reference: { name: 'A', subscripts },

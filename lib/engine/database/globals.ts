@@ -20,6 +20,8 @@ import { formatReference, type GlobalReference, type Subscript } from '../nodes/
 import { decodeText, encodeText } from '../nodes/text.ts';
 
 export const VALUE_BYTES_MAX = 3_641_144;
+/** Of a page of nodes: no further one begins once the ones on it have so many, keys and values. */
+const PAGE_BYTES = 1024 * 1024;
 const BYTES_PER_MB = 1024 * 1024;
 /**
  * A kill of more is taken as a range instead of node by node. Few ranges are pending at a time; many small kills must not make them many.
@@ -204,7 +206,7 @@ export class Globals {
     return accepted({ sequence: this.writeNode(target.job, database.value, key.value, Buffer.from(sum, 'latin1')), value: sum });
   }
 
-  /** Nodes with a value in the subtree at `reference` (inclusive) in order, behind the node `after`, at most `limit`. */
+  /** Nodes with a value in the subtree at `reference` (inclusive) in order, behind the node `after`: at most `limit`, and a megabyte. */
   nodes(query: {
     database: string;
     reference: GlobalReference;
@@ -219,12 +221,14 @@ export class Globals {
       const nodes: NodeView[] = [];
       // One node is held back until its successor tells whether it has children.
       let held: { key: Buffer; value: Buffer } | null = null;
+      let bytes = 0;
       for (const node of database.range(from, end)) {
         if (held)
           nodes.push({ reference: decodeKey(held.key), value: decodeText(held.value), hasChildren: isDescendantKey(node.key, held.key) });
         held = null;
-        if (nodes.length >= query.limit) return { nodes, more: true };
+        if (nodes.length >= query.limit || bytes > PAGE_BYTES) return { nodes, more: true };
         held = node;
+        bytes += node.key.length + node.value.length;
       }
       if (held) nodes.push({ reference: decodeKey(held.key), value: decodeText(held.value), hasChildren: false });
       return { nodes, more: false };

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { CLIENT_FRAME, type ClientReply, type ClientRequest, HELLO_FRAME, type Hello } from '../link/client-protocol.ts';
-import { encodeJsonFrame, FrameDecoder } from '../link/frame.ts';
+import { encodeJsonFrame, encodeJsonLists, FrameDecoder } from '../link/frame.ts';
 import type { NetworkPort } from '../ports/network.ts';
 
 /** A request as the caller words it: the connection numbers it. */
@@ -78,7 +78,7 @@ export class SuperserverClient {
   private flush(): void {
     const requests = this.batch;
     this.batch = [];
-    if (!this.socket.destroyed) this.socket.write(encodeJsonFrame(CLIENT_FRAME, requests));
+    if (!this.socket.destroyed) this.socket.write(encodeJsonLists(CLIENT_FRAME, requests));
   }
 
   private receive(chunk: Buffer): void {

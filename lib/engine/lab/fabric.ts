@@ -8,7 +8,7 @@
 import fs from 'node:fs';
 import net, { type Socket } from 'node:net';
 import type { CardAddress } from '../ports/network.ts';
-import { takeJsonLine, toJsonLine } from '../ports/json-lines.ts';
+import { takeJsonLine, toJsonLine } from '../../machine/json-lines.ts';
 import { type FabricReply, type FabricRequest, fabricRequestSchema, listenerPath, type PeerLine } from '../ports/fabric-protocol.ts';
 import {
   type Decision,

@@ -25,6 +25,29 @@ export function encodeFrame(type: number, body: Buffer): Buffer {
 /** A frame whose body is the JSON of `value`. */
 export const encodeJsonFrame = (type: number, value: unknown) => encodeFrame(type, Buffer.from(JSON.stringify(value)));
 
+/** A list begins a further frame behind so many characters: with one more value, the longest there is, it is still none too long. */
+const LIST_LENGTH = 1024 * 1024;
+
+/** Frames whose bodies are JSON lists: all `values`, in order, in as few as are not too long. A value may have 28 MiB. */
+export function encodeJsonLists(type: number, values: readonly unknown[]): Buffer {
+  const frames: Buffer[] = [];
+  let texts: string[] = [];
+  let length = 0;
+  const end = () => {
+    frames.push(encodeFrame(type, Buffer.from(`[${texts.join()}]`)));
+    texts = [];
+    length = 0;
+  };
+  for (const value of values) {
+    const text = JSON.stringify(value);
+    texts.push(text);
+    length += text.length;
+    if (length > LIST_LENGTH) end();
+  }
+  if (texts.length > 0) end();
+  return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
+}
+
 /** Cuts frames out of chunks as they arrive; keeps an unfinished frame until the next chunk. Throws RangeError on a bad length. */
 export class FrameDecoder {
   private readonly chunks: Buffer[] = [];

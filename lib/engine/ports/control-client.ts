@@ -1,8 +1,8 @@
 /** The client side of the control protocol for engine processes, scripts and tests. The portal has its own. */
 import net, { type Socket } from 'node:net';
-import { controlReplySchema, type ControlRequest } from '../../contract/control.ts';
+import { type ControlReply, controlReplySchema, type ControlRequest } from '../../contract/control.ts';
 import type { Outcome } from '../../contract/errors.ts';
-import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
+import { JsonLineDecoder, toJsonLine } from '../../machine/json-lines.ts';
 
 type OnReply = (outcome: Outcome<unknown>) => void;
 type RequestWithoutId = ControlRequest extends infer Request ? (Request extends ControlRequest ? Omit<Request, 'id'> : never) : never;
@@ -11,6 +11,7 @@ export class ControlClient {
   private readonly socket: Socket;
   private readonly replies = new Map<number, { onReply: OnReply; onClose: (error: Error) => void; keep: boolean }>();
   private nextId = 1;
+  private endedBy = new Error('the control connection was closed');
   /** Resolves when the connection has ended, whoever ended it. */
   readonly closed: Promise<void>;
 
@@ -20,10 +21,12 @@ export class ControlClient {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('error', () => {}); // `close` follows.
     socket.on('data', (chunk) => {
-      for (const line of decoder.push(chunk)) this.take(line);
+      const replies = this.parse(decoder, chunk);
+      if (replies) for (const reply of replies) this.take(reply);
+      else socket.destroy();
     });
     socket.on('close', () => {
-      for (const waiting of this.replies.values()) waiting.onClose(new Error('the control connection was closed'));
+      for (const waiting of this.replies.values()) waiting.onClose(this.endedBy);
       this.replies.clear();
     });
   }
@@ -66,8 +69,17 @@ export class ControlClient {
     this.socket.write(toJsonLine({ ...request, id }));
   }
 
-  private take(line: unknown): void {
-    const reply = controlReplySchema.parse(line);
+  /** null: the other side does not speak the protocol, and everybody who waits hears of it. */
+  private parse(decoder: JsonLineDecoder, chunk: Buffer): ControlReply[] | null {
+    try {
+      return decoder.push(chunk).map((line) => controlReplySchema.parse(line));
+    } catch (error) {
+      this.endedBy = new Error('the control connection said something that is not the protocol', { cause: error });
+      return null;
+    }
+  }
+
+  private take(reply: ControlReply): void {
     const waiting = this.replies.get(reply.id);
     if (!waiting) return;
     if (!waiting.keep) this.replies.delete(reply.id);

@@ -5,13 +5,17 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
+import { LINE_BYTES_MAX } from '../../machine/json-lines.ts';
 import { ControlClient } from './control-client.ts';
 import { ControlServer } from './control-server.ts';
 
 /** So long nobody asks: two looks at what is watched, and more. */
 const SILENCE_MS = 600;
 
-const queries = { count: { input: z.object({ times: z.int().min(1) }), output: z.object({ count: z.number() }) } };
+const queries = {
+  count: { input: z.object({ times: z.int().min(1) }), output: z.object({ count: z.number() }) },
+  text: { input: z.object({ length: z.int() }), output: z.string() },
+};
 const commands = { raise: z.object({ by: z.int() }), fail: z.object({}) };
 
 let directory: string;
@@ -36,6 +40,7 @@ beforeEach(async () => {
         asked += 1;
         return accepted({ count: count * times });
       },
+      text: ({ length }) => accepted('x'.repeat(length)),
     },
     actions: {
       raise: ({ by }) => {
@@ -121,6 +126,30 @@ test('a connection that talks nonsense is closed, the others live on', async () 
   await closed;
   expect(failures).toHaveLength(1);
   expect(await client.query('count', { times: 1 })).toMatchObject({ ok: true });
+});
+
+test('an answer too long to be taken is refused, and the connection goes on', async () => {
+  const { ok, ...refused } = await client.query('text', { length: LINE_BYTES_MAX });
+  expect(ok).toBe(false);
+  expect(refused).toMatchObject({ refusal: { code: 'P623', args: [expect.any(String), String(LINE_BYTES_MAX)] } });
+  const heard: Outcome<unknown>[] = [];
+  client.watch('text', { length: LINE_BYTES_MAX }, (outcome) => heard.push(outcome));
+  await expect.poll(() => heard).toMatchObject([{ ok: false, refusal: { code: 'P623' } }]);
+  expect(await client.query('text', { length: 3 })).toEqual({ ok: true, value: 'xxx' });
+});
+
+test.each([
+  ['nonsense', '{"id":1,\n'],
+  ['another protocol', '{"id":1,"jsonrpc":"2.0"}\n'],
+  ['a line without an end', 'x'.repeat(LINE_BYTES_MAX + 1)],
+])('a server that says %s is left, and whoever asked hears of it', async (_what, said) => {
+  const socketPath = path.join(directory, 'stranger.sock');
+  const stranger = net.createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.write(said)));
+  await new Promise<void>((resolve) => stranger.listen(socketPath, resolve));
+  const asking = await ControlClient.connect(socketPath);
+  await expect(asking.query('count', { times: 1 })).rejects.toThrow('not the protocol');
+  await asking.closed;
+  await new Promise((resolve) => stranger.close(resolve));
 });
 
 test('questions in flight fail when the server goes', async () => {

@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import { type ControlReply, type ControlRequest, controlRequestSchema } from '../../contract/control.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { unexpected } from '../../contract/unexpected.ts';
-import { JsonLineDecoder, toJsonLine } from './json-lines.ts';
+import { JsonLineDecoder, LINE_BYTES_MAX, toJsonLine } from '../../machine/json-lines.ts';
 
 /** A watch is answered anew at most this often: four times a second. */
 export const WATCH_INTERVAL_MS = 250;
@@ -131,7 +131,9 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
   }
 
   private reply(socket: Socket, reply: ControlReply): void {
-    if (!socket.destroyed) socket.write(toJsonLine(reply));
+    if (socket.destroyed) return;
+    const line = Buffer.from(toJsonLine(reply));
+    socket.write(line.length <= LINE_BYTES_MAX ? line : toJsonLine(toReply(reply.id, tooLong(line.length))));
   }
 
   private async ask(query: string, input: unknown): Promise<Outcome<unknown>> {
@@ -206,6 +208,9 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
 
 const toReply = (id: number, outcome: Outcome<unknown>): ControlReply =>
   outcome.ok ? { id, ok: true, value: outcome.value } : { id, ok: false, refusal: outcome.refusal };
+
+/** Whoever asked would have to take it for something that is not the protocol. */
+const tooLong = (bytes: number): Outcome<never> => refused('P623', [String(bytes), String(LINE_BYTES_MAX)]);
 
 /** The first thing that is wrong with the input, with the form field to mark. */
 function toFieldRefusal(error: z.ZodError): Outcome<never> {

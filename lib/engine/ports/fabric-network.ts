@@ -3,7 +3,7 @@ import net, { type Socket } from 'node:net';
 import fs from 'node:fs';
 import { z } from 'zod';
 import { cardsSchema, type FabricRequest, fabricReplySchema, listenerPath, peerLineSchema } from './fabric-protocol.ts';
-import { takeJsonLine, toJsonLine } from './json-lines.ts';
+import { takeJsonLine, toJsonLine } from '../../machine/json-lines.ts';
 import { type Card, type CardAddress, type Listener, NetworkFailure, type NetworkPort } from './network.ts';
 
 /** Added to the caller's timeout before this side gives up on the fabric itself. */

@@ -97,12 +97,14 @@ test('both members tell of both, in bytes, commits and states; a new process beg
   const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
   accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
   for (const instance of [a, b]) {
-    const states = () => bandOf(instance).members.map(({ name, segments }) => [name, segments.at(-1)?.state]);
+    const states = () => {
+      const { members, writable } = bandOf(instance);
+      return [...members.map(({ name, segments }) => [name, segments.at(-1)?.state]), ['writable', writable.at(-1)?.state]];
+    };
     await until(
-      'it has seen an Active backup',
-      () => JSON.stringify(states()) === '[["SERVERA/IRIS","primary"],["SERVERB/IRIS","in-step"]]',
+      'it has seen an Active backup, and a mirror that is written',
+      () => JSON.stringify(states()) === '[["SERVERA/IRIS","primary"],["SERVERB/IRIS","in-step"],["writable","writable"]]',
     );
-    expect(bandOf(instance).writable.at(-1)?.state).toBe('writable');
     expect(seen(instance).at(-1)?.lagBytes.at(-1)?.[1]).toBe(0);
   }
   const { globals, journal } = a;

@@ -1,8 +1,11 @@
-/** JSON lines on a socket: one value per line, UTF-8. Used by the control sockets and by the fabric's greetings. */
+/** JSON lines on a socket: one value per line, UTF-8. Used at both ends of the control sockets, and by the fabric's greetings. */
 import type { Socket } from 'node:net';
 
-/** Above this a line is a protocol error, so that a hostile length never makes a receiver allocate. */
-export const LINE_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * Above this a line is a protocol error, so that a hostile length never makes a receiver allocate. A node with the longest value has
+ * room, even where JSON writes each of its bytes with six.
+ */
+export const LINE_BYTES_MAX = 32 * 1024 * 1024;
 const NEWLINE = 10;
 
 /** One line, newline included. */
