@@ -5,13 +5,11 @@ import type { Roll } from '../mirror/roll.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { Effect } from '../mirror/events.ts';
-import type { Instance } from './instance.ts';
-import type { Life } from './life.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './host.ts';
+import type { FailoverProcess, Host, MemberLife } from './stage.ts';
 
-export function askAgent(instance: Instance, partner: Host | null, effect: Extract<Effect, { kind: 'ask-agent' }>): void {
+export function askAgent(instance: FailoverProcess, partner: Host | null, effect: Extract<Effect, { kind: 'ask-agent' }>): void {
   const { inquiry } = effect;
   const request: AgentRequest =
     effect.question === 'report'
@@ -28,7 +26,7 @@ export function askAgent(instance: Instance, partner: Host | null, effect: Extra
 
 /** null: it did not answer. */
 export function requestReport(
-  life: Life,
+  life: MemberLife,
   host: Host,
   request: Extract<AgentRequest, { kind: 'report' | 'journal-reach' }>,
   settle: (report: AgentReport | null) => void,
@@ -40,7 +38,7 @@ export function requestReport(
 }
 
 export function requestLock(
-  life: Life,
+  life: MemberLife,
   host: Host,
   request: Extract<AgentRequest, { kind: 'set-validated-member' }>,
   settle: (answer: LockAnswer<Roll>) => void,
@@ -52,7 +50,7 @@ export function requestLock(
 }
 
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
-export function callAgent(life: Life, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
+export function callAgent(life: MemberLife, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
   if (host === null) return void take(null);
   const { network, random, temper } = life.world;
   const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
@@ -76,7 +74,7 @@ export function callAgent(life: Life, host: Host | null, request: AgentRequest, 
   life.later(temper.answerPatienceMs, () => give(null));
 }
 
-export function fetchJournalOfPartner(instance: Instance, partner: Host | null, inquiry: number): void {
+export function fetchJournalOfPartner(instance: FailoverProcess, partner: Host | null, inquiry: number): void {
   fetchJournal(instance.life, partner, {
     isWanted: () =>
       instance.machine.role.kind === 'deciding' &&
@@ -97,7 +95,7 @@ export function fetchJournalOfPartner(instance: Instance, partner: Host | null, 
  * up.
  */
 export function fetchJournal(
-  life: Life,
+  life: MemberLife,
   from: Host | null,
   { isWanted, mayLive, settle }: { isWanted: () => boolean; mayLive: boolean; settle: (retrieved: Retrieved) => void },
 ): void {

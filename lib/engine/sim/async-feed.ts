@@ -6,9 +6,9 @@ import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Block } from './disk.ts';
 import { isMissing } from './holes.ts';
-import type { Instance } from './instance.ts';
 import type { LinkReply } from './messages.ts';
 import type { Side } from './network.ts';
+import type { FailoverProcess } from './stage.ts';
 
 const GATHER_MS = 50;
 const REST_MS = 5;
@@ -21,7 +21,7 @@ const PROGRESS_MS = 1000;
 export class AsyncFeed {
   readonly guid: string;
   readonly side: Side;
-  private readonly instance: Instance;
+  private readonly instance: FailoverProcess;
   /** Called when it ends by itself. */
   private readonly left: (feed: AsyncFeed) => void;
   /** Next block to send; null until it asked to follow. */
@@ -30,7 +30,7 @@ export class AsyncFeed {
   private saidMs = Number.NEGATIVE_INFINITY;
   private heardMs: number;
 
-  constructor(instance: Instance, guid: string, side: Side, left: (feed: AsyncFeed) => void) {
+  constructor(instance: FailoverProcess, guid: string, side: Side, left: (feed: AsyncFeed) => void) {
     this.instance = instance;
     this.left = left;
     this.guid = guid;

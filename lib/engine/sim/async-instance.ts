@@ -7,15 +7,12 @@ import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
-import type { DiskWork } from './disk-work.ts';
 import { missingObstacle } from './holes.ts';
-import type { Life } from './life.ts';
 import { asyncSettings } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { Process } from './process.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { AsyncProcess, Host, MemberDisk, MemberLife, Stage } from './stage.ts';
 
 interface PrimaryLink {
   readonly side: Side;
@@ -27,19 +24,19 @@ interface PrimaryLink {
   heardMs: number;
 }
 
-export class AsyncInstance {
+export class AsyncInstance implements AsyncProcess {
   readonly kind = 'async';
   machine: AsyncState;
   readonly process: Process;
   readonly isStopping = false;
   /** Nobody is served here. */
   readonly isServing = false;
-  readonly life: Life;
+  readonly life: MemberLife;
   dieAtEffect: number | null = null;
   interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
-  readonly world: World;
+  readonly world: Stage;
   readonly host: Host;
-  protected readonly work: DiskWork;
+  protected readonly work: MemberDisk;
   private readonly events: AsyncEvent[] = [];
   private isHandling = false;
   /** Set when another machine goes on in the same process. */
@@ -47,7 +44,7 @@ export class AsyncInstance {
   private sessionCount = 0;
   private link: PrimaryLink | null = null;
 
-  constructor(world: World, host: Host, life: Life) {
+  constructor(world: Stage, host: Host, life: MemberLife) {
     this.world = world;
     this.host = host;
     this.life = life;

@@ -36,38 +36,10 @@ import type { Effect, MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
-import type { AsyncInstance } from './async-instance.ts';
 import { ForceCheck } from './force-check.ts';
-import type { Instance } from './instance.ts';
 import { Registers } from './registers.ts';
 import { describeRoll } from './trace.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
-
-/** Names of the rules; what each says stands above, and at its check. */
-export type Rule =
-  /** The machine itself found it: `mirror/invariants.ts`. */
-  | 'invariant'
-  | 'one-writer'
-  | 'no-lost-write'
-  | 'durable-first'
-  | 'backup-has-it'
-  | 'alone-or-not'
-  | 'one-history'
-  | 'database-follows'
-  | 'healthy-in-the-end'
-  | 'no-failover'
-  | 'word-kept'
-  | 'planned-stop'
-  | 'virtual-ip'
-  | 'committed-first'
-  | 'async-follows'
-  | 'register'
-  | 'fence'
-  | 'roles-as-told'
-  | 'written-in'
-  | 'force'
-  | 'locked-out';
+import type { AsyncProcess, FailoverProcess, Host, Rules, Stage } from './stage.ts';
 
 /** GUIDs, in the order of the roll. */
 const failoverMembersOf = ({ members }: Roll) => members.flatMap(({ guid, kind }) => (kind === 'failover' ? [guid] : []));
@@ -81,12 +53,12 @@ interface OpenedTerm {
   readonly inherited: ReadonlySet<number>;
 }
 
-export class Checkers {
+export class Checkers implements Rules {
   acknowledgedCount = 0;
   asyncAppliedCount = 0;
   readonly registers: Registers;
   readonly force: ForceCheck;
-  private readonly world: World;
+  private readonly world: Stage;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
   private readonly terms: OpenedTerm[] = [];
@@ -96,7 +68,7 @@ export class Checkers {
   /** By async: the last term that it followed. */
   private readonly followedTerms = new Map<string, number>();
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
     this.force = new ForceCheck(world);
     this.registers = new Registers((sentence) => world.violated('register', sentence));
@@ -293,7 +265,7 @@ export class Checkers {
   }
 
   /** `victim` is about to be killed for `by`, which leads already. */
-  fenced({ by, victim }: { by: Host; victim: Instance | AsyncInstance }): void {
+  fenced({ by, victim }: { by: Host; victim: FailoverProcess | AsyncProcess }): void {
     const ledBefore =
       victim.machine.role.kind === 'primary' ||
       victim.machine.role.kind === 'taking-over' ||

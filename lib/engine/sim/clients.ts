@@ -3,7 +3,7 @@
  * answers.
  */
 import { GLOBAL_COUNT } from './globals.ts';
-import type { World } from './world.ts';
+import type { Stage } from './stage.ts';
 
 const PATIENCE_MS = 1000;
 const HOST = 'd';
@@ -11,9 +11,9 @@ const HOST = 'd';
 export class Clients {
   isWriting = true;
   private records = 0;
-  private readonly world: World;
+  private readonly world: Stage;
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
     for (let client = 0; client < world.temper.clientCount; client += 1) this.start();
   }

@@ -4,11 +4,10 @@
  */
 import { partnerIn } from '../mirror/roll.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 /** Until `isOver`, at random moments about `pauseMs` apart. */
-export function damageNowAndThen(world: World, pauseMs: number, isOver: () => boolean): void {
+export function damageNowAndThen(world: Stage, pauseMs: number, isOver: () => boolean): void {
   const { random, schedule } = world;
   schedule.after(random.skewed(pauseMs / 10, pauseMs * 2), () => {
     if (isOver()) return;
@@ -20,7 +19,7 @@ export function damageNowAndThen(world: World, pauseMs: number, isOver: () => bo
   });
 }
 
-export function damageJournal(world: World, host: Host): void {
+export function damageJournal(world: Stage, host: Host): void {
   world.note('-', `journal of ${host.name} damaged`);
   host.isJournalDamaged = true;
 }
@@ -30,7 +29,7 @@ export function damageJournal(world: World, host: Host): void {
  * when it says that it has given its takeover up, and the other one, which could have led with everything that was acknowledged, knows
  * less.
  */
-export function mendWhereNobodyElseLeads(world: World): void {
+export function mendWhereNobodyElseLeads(world: Stage): void {
   for (const host of world.hosts) {
     if (!hasPartner(host) || host.onlyPrimary === host.self.guid || isMissedByItsPartner(world, host)) host.isJournalDamaged = false;
   }
@@ -40,7 +39,7 @@ const hasPartner = ({ self, disk: { belonging, promotion } }: Host) =>
   belonging.kind === 'failover' && belonging.isValidated && promotion === null && partnerIn(belonging.roll, self.guid) !== null;
 
 /** Seed 11018166 of 2026-11-30: the member with the newest journal could not apply it, and was waited for. */
-function isMissedByItsPartner(world: World, { self, disk, instance }: Host): boolean {
+function isMissedByItsPartner(world: Stage, { self, disk, instance }: Host): boolean {
   const partner = partnerIn(disk.belonging.roll, self.guid);
   if (partner === null || instance?.kind !== 'failover' || instance.machine.unable === null) return false;
   return compareKnowledge(world.hostWith(partner.guid).disk.journal.state, disk.journal.state) < 0;

@@ -5,34 +5,24 @@
 import { comparePositions, earlier, isBefore, type JournalPosition, later, ORIGIN } from '../journal/position.ts';
 import type { Block } from './disk.ts';
 import type { Process } from './process.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { DiskEvents, Host, MemberDisk, Stage } from './stage.ts';
 
 const FAILED_WRITE_RETRY_MS = 200;
 
-export interface DiskEvents {
-  /** More of the journal is durable. */
-  readonly onDurable: () => void;
-  /** What the database should get cannot be read. */
-  readonly onDamaged: () => void;
-  /** The database is about to get this record. */
-  readonly onApply: (record: number) => void;
-}
-
-export class DiskWork {
+export class DiskWork implements MemberDisk {
   private mayApply = ORIGIN;
   private isSyncing = false;
   private isApplying = false;
   private isRefusing = false;
   private readonly afterSync: (() => void)[] = [];
   private readonly afterApply: (() => void)[] = [];
-  private readonly world: World;
+  private readonly world: Stage;
   private readonly host: Host;
   private readonly process: Process;
   /** Of the machine that the process has now. */
   events: DiskEvents;
 
-  constructor(world: World, host: Host, process: Process, events: DiskEvents) {
+  constructor(world: Stage, host: Host, process: Process, events: DiskEvents) {
     this.world = world;
     this.host = host;
     this.process = process;

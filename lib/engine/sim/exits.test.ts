@@ -8,8 +8,8 @@
 import { expect, test } from 'vitest';
 import type { Role } from '../mirror/state.ts';
 import { SimulatedJournal } from './disk.ts';
-import type { Host } from './host.ts';
 import { World } from './world.ts';
+import type { Host } from './stage.ts';
 
 const SEED_COUNT = 200;
 const PATIENCE_MS = 240_000;

@@ -6,15 +6,15 @@ import { orderToLead } from './lead-orders.ts';
 import { Rescue } from './rescue.ts';
 import { Strikes } from './strikes.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
-import { type Host, isProcessThere } from './host.ts';
+import { isProcessThere } from './host.ts';
 import { jumpNowAndThen } from './wall-clocks.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 export class FaultMaker {
-  private readonly world: World;
+  private readonly world: Stage;
   private readonly strikes: Strikes;
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
     this.strikes = new Strikes(world, (action, withinMs) => this.later(action, withinMs));
   }

@@ -8,23 +8,23 @@ import type { RollEntry } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { Follower } from './follower.ts';
 import { isMissing, missingObstacle } from './holes.ts';
-import type { Instance } from './instance.ts';
 import { configurationWord } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import type { Side } from './network.ts';
+import type { FailoverProcess } from './stage.ts';
 
 /** Blocks sent to a follower that is catching up before others get a turn. */
 const BURST = 5;
 
 export class Followers {
-  private readonly instance: Instance;
+  private readonly instance: FailoverProcess;
   private readonly calls = new Map<number, Side>();
   private callCount = 0;
   private sessionCount = 0;
   private readonly followers = new Map<number, Follower>();
   private readonly asyncs = new Set<AsyncFeed>();
 
-  constructor(instance: Instance) {
+  constructor(instance: FailoverProcess) {
     this.instance = instance;
   }
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { SimulatedJournal } from './disk.ts';
-import type { Host } from './host.ts';
 import { World } from './world.ts';
+import type { Host } from './stage.ts';
 
 /** The term of a member that is forced when the world begins. */
 const FORCED = 1_893_456_000;

@@ -9,9 +9,8 @@ import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
 import type { MirrorEvent } from '../mirror/events.ts';
 import { SimulatedJournal } from './disk.ts';
-import type { Host } from './host.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
-import type { World } from './world.ts';
+import type { ForceRules, Host, Stage } from './stage.ts';
 
 /** So far above all that it knows a forced member opens its term where its wall clock is slow. */
 const FORCED_STEP = 1000;
@@ -23,8 +22,8 @@ const highestTermOf = ({ disk }: Host) => Math.max(disk.durable.epoch, disk.jour
 const termForced = (host: Host, orderedS: number) =>
   orderedS > Math.max(highestTermOf(host), CLOCK_S_MIN) ? orderedS : highestTermOf(host) + FORCED_STEP;
 
-export class ForceCheck {
-  private readonly world: World;
+export class ForceCheck implements ForceRules {
+  private readonly world: Stage;
   /** By name of a member: the records that an operator was told to be there. */
   private readonly announced = new Map<string, { readonly records: readonly number[]; readonly orderedS: number }>();
   /** The same of members that were forced, with the term that they are about to open. */
@@ -40,7 +39,7 @@ export class ForceCheck {
   private readonly appliedBefore = new Map<string, JournalPosition>();
   forcedCount = 0;
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
   }
 

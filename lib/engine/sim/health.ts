@@ -1,14 +1,13 @@
 /** When a simulated mirror counts as healthy, once all faults are over. */
 import { isSamePosition } from '../journal/position.ts';
 import { describeRoll } from './trace.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 /**
  * null: one primary with an Active backup, the best mode there is, the virtual IP on the primary's card alone, and every async connected to
  * it.
  */
-export function whyUnhealthy(world: World): string | null {
+export function whyUnhealthy(world: Stage): string | null {
   const { members, asyncs, hosts, clients, temper } = world;
   const roles = members.map(({ instance }) => instance?.machine.role);
   const words = roles.map((role) => role?.kind ?? 'down').join(' and ');
@@ -40,7 +39,7 @@ export function whyUnhealthy(world: World): string | null {
 }
 
 /** Everybody has written down what the primary has, and that is what an operator was last told, or may have got. */
-function whyDisagreed({ hasChangedRoles, hosts }: World, primary: Host): string | null {
+function whyDisagreed({ hasChangedRoles, hosts }: Stage, primary: Host): string | null {
   if (!hasChangedRoles) return null;
   const agreed = JSON.stringify(primary.disk.belonging.roll);
   const other = hosts.find(({ disk }) => JSON.stringify(disk.belonging.roll) !== agreed);

@@ -3,7 +3,8 @@
  * and what went wrong. `picture.ts` draws it.
  */
 import type { LinkReply, LinkRequest } from './messages.ts';
-import type { Outcome, World } from './world.ts';
+import type { Outcome } from './world.ts';
+import type { Stage } from './stage.ts';
 
 /** Times are simulated ms. */
 export interface Told {
@@ -48,7 +49,7 @@ export class HistoryKeeper {
   private readonly stretches: Stretch[] = [];
   private readonly current = new Map<string, { role: string; sinceMs: number }>();
 
-  watch(world: World): void {
+  watch(world: Stage): void {
     world.network.onArrival = ({ from, to, sentMs, message }) => {
       this.look(world);
       const what = wordsFor(message);
@@ -61,7 +62,7 @@ export class HistoryKeeper {
   }
 
   /** Called often: what has changed since the last time counts from now. */
-  look(world: World): void {
+  look(world: Stage): void {
     for (const { name, instance, quiet } of world.hosts)
       this.note(
         name,
@@ -78,7 +79,7 @@ export class HistoryKeeper {
     this.current.set(who, { role, sinceMs: nowMs });
   }
 
-  end(world: World, outcome: Outcome): RunHistory {
+  end(world: Stage, outcome: Outcome): RunHistory {
     for (const [who, { role, sinceMs }] of this.current) this.stretches.push({ who, role, fromMs: sinceMs, untilMs: world.schedule.now });
     const names = world.hosts.map(({ name }) => name);
     return {

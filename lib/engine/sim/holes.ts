@@ -5,14 +5,13 @@
 import type { JournalPosition } from '../journal/position.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import type { SimulatedJournal } from './disk.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 const GONE_MS_MIN = 500;
 const GONE_MS_MAX = 20_000;
 
 /** Until `isOver`, at random moments about `pauseMs` apart. */
-export function loseFilesNowAndThen(world: World, pauseMs: number, isOver: () => boolean): void {
+export function loseFilesNowAndThen(world: Stage, pauseMs: number, isOver: () => boolean): void {
   const { random, schedule } = world;
   schedule.after(random.skewed(pauseMs / 10, pauseMs * 2), () => {
     if (isOver()) return;
@@ -24,17 +23,17 @@ export function loseFilesNowAndThen(world: World, pauseMs: number, isOver: () =>
   });
 }
 
-function loseFile(world: World, host: Host, fileCount: number, forMs: number): void {
+function loseFile(world: Stage, host: Host, fileCount: number, forMs: number): void {
   deleteFile(world, host, fileCount);
   world.schedule.after(forMs, () => putFileBack(world, host));
 }
 
-export function deleteFile(world: World, host: Host, fileCount: number): void {
+export function deleteFile(world: Stage, host: Host, fileCount: number): void {
   world.note('-', `journal file #${fileCount} of ${host.name} is deleted`);
   host.missingFile = fileCount;
 }
 
-export function putFileBack(world: World, host: Host): void {
+export function putFileBack(world: Stage, host: Host): void {
   if (host.missingFile === null) return;
   world.note('-', `journal file #${host.missingFile} of ${host.name} is put back`);
   host.missingFile = null;

@@ -14,21 +14,18 @@ import { Followers } from './followers.ts';
 import { askPartner } from './partner-calls.ts';
 import { globalOf } from './globals.ts';
 import type { Block } from './disk.ts';
-import type { DiskWork } from './disk-work.ts';
-import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterRequest } from './messages.ts';
 import type { Side } from './network.ts';
 import { PrimaryLink } from './primary-link.ts';
 import type { Process } from './process.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { FailoverProcess, Host, MemberDisk, MemberLife, Stage } from './stage.ts';
 
-export class Instance {
+export class Instance implements FailoverProcess {
   readonly kind = 'failover';
   machine: MirrorState;
   readonly process: Process;
-  readonly life: Life;
+  readonly life: MemberLife;
   /** Set when the process shall die just before carrying out the n-th effect from now. */
   dieAtEffect: number | null = null;
   /** Set when something shall be done to the process once that many effects more are carried out. */
@@ -37,9 +34,9 @@ export class Instance {
   onNews: (() => void) | null = null;
   /** A clean stop was ordered: no writes any more. */
   isStopping = false;
-  readonly world: World;
+  readonly world: Stage;
   readonly host: Host;
-  readonly work: DiskWork;
+  readonly work: MemberDisk;
   private readonly events: MirrorEvent[] = [];
   private isHandling = false;
   /** Set when another machine goes on in the same process. */
@@ -54,7 +51,7 @@ export class Instance {
   private readonly link = new PrimaryLink(this);
   private arbiterLink: Side | null = null;
 
-  constructor(world: World, host: Host, life: Life) {
+  constructor(world: Stage, host: Host, life: MemberLife) {
     this.world = world;
     this.host = host;
     this.life = life;

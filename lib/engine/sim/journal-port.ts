@@ -16,10 +16,8 @@ import type {
 } from '../journaling/mirror-journal.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { Block } from './disk.ts';
-import type { DiskWork } from './disk-work.ts';
-import type { Host } from './host.ts';
 import { isMissing } from './holes.ts';
-import type { World } from './world.ts';
+import type { Host, MemberDisk, Stage } from './stage.ts';
 
 const BLOCK_BYTES = 4;
 const HEADER_BYTES = 1;
@@ -35,14 +33,14 @@ const headerNamed = (name: string): Block => {
 };
 
 export class JournalPort implements MirrorJournal {
-  readonly #world: World;
+  readonly #world: Stage;
   readonly #host: Host;
-  readonly #work: DiskWork;
+  readonly #work: MemberDisk;
   #listener: JournalListener | null = null;
   readonly hole = null;
   readonly refusal = null;
 
-  constructor(world: World, host: Host, work: DiskWork) {
+  constructor(world: Stage, host: Host, work: MemberDisk) {
     this.#world = world;
     this.#host = host;
     this.#work = work;
@@ -214,13 +212,13 @@ export class JournalPort implements MirrorJournal {
 }
 
 export class DejournalerPort implements Dejournaler {
-  readonly #world: World;
+  readonly #world: Stage;
   readonly #host: Host;
-  readonly #work: DiskWork;
+  readonly #work: MemberDisk;
   #listener: DejournalerListener | null = null;
   readonly isStopped = false;
 
-  constructor(world: World, host: Host, work: DiskWork) {
+  constructor(world: Stage, host: Host, work: MemberDisk) {
     this.#world = world;
     this.#host = host;
     this.#work = work;

@@ -12,8 +12,8 @@ import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
 import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
-import { type Host, isProcessThere } from './host.ts';
-import type { World } from './world.ts';
+import { isProcessThere } from './host.ts';
+import type { Host, Stage } from './stage.ts';
 
 /** How long an agent waits for its instance before it calls it unresponsive. */
 const INSTANCE_ANSWER_MS = 300;
@@ -21,10 +21,10 @@ const BLOCKS_PER_REPLY = 8;
 
 export class Agent {
   readonly process: Process;
-  private readonly world: World;
+  private readonly world: Stage;
   private readonly host: Host;
 
-  constructor(world: World, host: Host) {
+  constructor(world: Stage, host: Host) {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `agent ${host.name}`);
@@ -125,12 +125,12 @@ export class Agent {
 
 export class Arbiter {
   readonly process: Process;
-  private readonly world: World;
+  private readonly world: Stage;
   private state: ArbiterState;
   private readonly sides = new Map<number, Side>();
   private sessionCount = 0;
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
     this.state = startArbiter(world.newGuid());
     this.process = new Process('c', 'arbiter');

@@ -2,9 +2,9 @@
 import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/events.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
-import { type Host, isProcessThere } from './host.ts';
+import { isProcessThere } from './host.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 /** A moment in which a member that is forced may die, its disk taking nothing, ms. */
 const END_MS_MIN = 100;
@@ -14,7 +14,7 @@ const END_MS_MAX = 4000;
  * "Try" may be ordered at any moment and must lose nothing. Force and resume take a person's word for it that the other member is down
  * and knows no more; here the word is true, and so nothing may be lost either.
  */
-export function orderToLead(world: World, host: Host, other: Host | null): void {
+export function orderToLead(world: Stage, host: Host, other: Host | null): void {
   const instance = world.failoverAt(host.name);
   // Refused by the instance (P131), before its machine hears of it.
   if (!instance || !other || !host.disk.belonging.isValidated) return;
@@ -36,7 +36,7 @@ export function orderToLead(world: World, host: Host, other: Host | null): void 
 }
 
 /** Its disk takes nothing, and it dies, perhaps before its term is in any journal; so it may be demoted by who leads then. */
-function endInTheMiddle(world: World, host: Host): void {
+function endInTheMiddle(world: Stage, host: Host): void {
   host.isDiskFailing = true;
   world.schedule.after(world.random.between(END_MS_MIN, END_MS_MAX), () => {
     if (world.isMended) return;

@@ -14,14 +14,13 @@ import { RoleWatching } from './role-watching.ts';
 import { RollWork } from './roll-work.ts';
 import { ShippedAsync } from './shipped-async.ts';
 import { ShippedInstance } from './shipped-instance.ts';
-import type { Host } from './host.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
-import type { World } from './world.ts';
+import type { AsyncProcess, FailoverProcess, Host, MemberLife, Stage } from './stage.ts';
 
 const NOTHING = { onDurable: () => {}, onDamaged: () => {}, onApply: () => {} };
 
-export class Life {
-  readonly world: World;
+export class Life implements MemberLife {
+  readonly world: Stage;
   readonly host: Host;
   readonly process: Process;
   /** Of the process, among all that ever ran. */
@@ -32,7 +31,7 @@ export class Life {
   /** GUID of the primary that it followed last in this life as an async, else null. */
   lastPrimary: string | null = null;
 
-  constructor(world: World, host: Host, name: string) {
+  constructor(world: Stage, host: Host, name: string) {
     this.world = world;
     this.host = host;
     this.process = new Process(host.name, `instance ${host.name}`);
@@ -61,7 +60,7 @@ export class Life {
   }
 
   /** Of the kind that is written down. */
-  private newMachine(): Instance | AsyncInstance {
+  private newMachine(): FailoverProcess | AsyncProcess {
     const { host, world } = this;
     const [Failover, Async] = world.options.drivers === 'shipped' ? [ShippedInstance, ShippedAsync] : [Instance, AsyncInstance];
     host.instance = host.disk.belonging.kind === 'failover' ? new Failover(world, host, this) : new Async(world, host, this);

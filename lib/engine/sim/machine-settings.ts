@@ -3,13 +3,12 @@ import type { AsyncSettings } from '../mirror/async-state.ts';
 import { NOBODY } from '../mirror/promotion.ts';
 import { partnerIn, type Roll } from '../mirror/roll.ts';
 import type { MirrorState, Settings } from '../mirror/state.ts';
-import type { Host } from './host.ts';
 import type { LinkReply } from './messages.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 const MIRROR_NAME = 'APRIL';
 
-export function failoverSettings(world: World, { self, disk, onlyPrimary: set }: Host): Settings {
+export function failoverSettings(world: Stage, { self, disk, onlyPrimary: set }: Host): Settings {
   const partner = partnerIn(disk.belonging.roll, self.guid);
   // As `MirrorMember.onlyPrimary`.
   const isWaiting = disk.promotion !== null && disk.promotion !== 'prepared';
@@ -33,7 +32,7 @@ export const configurationWord = (roll: Roll, { durable, settings }: MirrorState
   onlyPrimary: settings.onlyPrimary,
 });
 
-export function asyncSettings(world: World, { self, disk }: Host): AsyncSettings {
+export function asyncSettings(world: Stage, { self, disk }: Host): AsyncSettings {
   // As in the shipped driver: a DR async may have been promoted since.
   const mayLead = disk.belonging.roll.members.filter(
     ({ kind, guid }) => (kind === 'failover' || kind === 'disaster-recovery') && guid !== self.guid,

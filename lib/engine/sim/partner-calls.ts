@@ -1,13 +1,12 @@
 /** What a simulated instance asks its partner: who it is, and whether it agrees to a proposal. */
 import type { Effect, MirrorEvent } from '../mirror/events.ts';
-import type { Instance } from './instance.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './host.ts';
+import type { FailoverProcess, Host } from './stage.ts';
 
 /** One question on a connection of its own; exactly one event follows. */
 export function askPartner(
-  instance: Instance,
+  instance: FailoverProcess,
   partner: Host | null,
   inquiry: number,
   question: Extract<Effect, { kind: 'ask-partner' }>['question'],

@@ -2,15 +2,15 @@
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { MessageToPrimary } from '../mirror/dialogue.ts';
 import { missingObstacle } from './holes.ts';
-import type { Instance } from './instance.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import type { FailoverProcess } from './stage.ts';
 
 export class PrimaryLink {
-  private readonly instance: Instance;
+  private readonly instance: FailoverProcess;
   private link: { side: Side; session: number | null } | null = null;
 
-  constructor(instance: Instance) {
+  constructor(instance: FailoverProcess) {
     this.instance = instance;
   }
 

@@ -37,21 +37,11 @@ import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { JournalState } from '../mirror/state.ts';
 import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
-import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
-import type { Host } from './host.ts';
+import type { Host, MemberLife, Promoting, PromotionOutcome } from './stage.ts';
 
 const ASK_STANDING_MS = 2500;
-
-/**
- * It leads, or will; or waits, and `unavailable` are to be edited by hand; or a refusal's code, or the name of a plan that is another one's
- * work.
- */
-export type PromotionOutcome =
-  | { readonly plan: LeadPlan }
-  | { readonly waits: { readonly unavailable: readonly string[] } }
-  | { readonly failed: string; readonly named?: readonly string[] };
 
 interface Carrying {
   readonly plan: LeadPlan;
@@ -63,13 +53,13 @@ interface Carrying {
 type Settle = (outcome: PromotionOutcome) => void;
 type Plan = (facts: PromotionFacts) => Outcome<PromotionPlan>;
 
-export class PromotionWork {
+export class PromotionWork implements Promoting {
   isRunning = false;
-  private readonly life: Life;
+  private readonly life: MemberLife;
   private isWaiting = false;
   private orderCount = 0;
 
-  constructor(life: Life) {
+  constructor(life: MemberLife) {
     this.life = life;
   }
 

@@ -4,15 +4,14 @@
  */
 import { compareKnowledge } from '../mirror/turn.ts';
 import { mendWhereNobodyElseLeads } from './damage.ts';
-import type { Host } from './host.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 /** How long an operator looks at a mirror without a primary whose members may not lead. */
 const LEADERLESS_MS = 10_000;
 
 export class Rescue {
-  private readonly world: World;
+  private readonly world: Stage;
   private leaderlessMs = 0;
   /** Names of the members that an operator keeps down for a promotion. */
   private readonly stopped = new Set<string>();
@@ -21,7 +20,7 @@ export class Rescue {
   /** Names of the asyncs whose promotion was refused because they must be rebuilt (P627). */
   private readonly forked = new Set<string>();
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
   }
 

@@ -7,16 +7,12 @@ import type { PartnerChoice } from '../mirror/promotion.ts';
 import type { LeadPlan } from '../mirror/promotion-steps.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import type { Process } from './process.ts';
-import type { RoleOutcome } from './roll-work.ts';
-import { type Host, hostOf, isProcessThere } from './host.ts';
+import { hostOf, isProcessThere } from './host.ts';
 import type { BoldOrder } from './temper.ts';
-import type { World } from './world.ts';
+import type { Host, Operators, Refused, RoleOutcome, Stage } from './stage.ts';
 
 /** An order that nobody answered may still be carried out for so long. */
 const STRAY_MS = 40_000;
-
-/** Gets the names of the members that the refusal tells to stop, and its code. */
-type Refused = (named: readonly string[], code: string) => void;
 
 /** Refusals that tell a person to stop the members that they name. */
 const STOP_FIRST: ReadonlySet<string> = new Set(['P193', 'P540', 'P541', 'P602']);
@@ -43,8 +39,8 @@ const describeChoice = (choice: PartnerChoice): string => {
   return choice.kind === 'member' ? `, with ${hostOf(choice.guid)}` : '';
 };
 
-export class RoleOrders {
-  private readonly world: World;
+export class RoleOrders implements Operators {
+  private readonly world: Stage;
   private settled: Order = { orderedMs: 0, pair: 'a and b', otherwise: [] };
   private settledMs = 0;
   /** Not answered yet, or never. */
@@ -57,7 +53,7 @@ export class RoleOrders {
   private readonly forcing = new Map<Host, Process>();
   acceptedCount = 0;
 
-  constructor(world: World) {
+  constructor(world: Stage) {
     this.world = world;
   }
 

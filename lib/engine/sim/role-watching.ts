@@ -4,17 +4,17 @@
  */
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/role-watch.ts';
-import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
+import type { MemberLife } from './stage.ts';
 
 /** `onlyPrimary`: "no failover", as it is set there. */
 type Heard = Told & { readonly onlyPrimary: string | null };
 
 export class RoleWatching {
-  private readonly life: Life;
+  private readonly life: MemberLife;
   private readonly steps: Generator<WatchStep<Heard>, never, readonly Heard[]>;
 
-  constructor(life: Life) {
+  constructor(life: MemberLife) {
     this.life = life;
     this.steps = watchRole<Heard>(() => this.own());
   }

@@ -22,9 +22,9 @@ import {
   withKinds,
 } from '../mirror/roll.ts';
 import { requestLock } from './agent-calls.ts';
-import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import type { MemberLife, RoleOutcome, RollKeeping } from './stage.ts';
 
 const ASK_DEMOTION_MS = 10_000;
 const ASK_PRIMARY_MS = 20_000;
@@ -34,17 +34,14 @@ const HEARD_MS = 300;
 const STOP_MS = 5000;
 const LOOK_AGAIN_MS = 20;
 
-/** null: done. `unanswered` says of an operator's own question, or of that to the partner, that it may have been heard. */
-export type RoleOutcome = RoleObstacle | 'busy' | 'not-partner' | null;
-
-export class RollWork {
-  private readonly life: Life;
+export class RollWork implements RollKeeping {
+  private readonly life: MemberLife;
   /** Changes happen one after the other. */
   private readonly turns: ((done: () => void) => void)[] = [];
   private isTurning = false;
   private isBusy = false;
 
-  constructor(life: Life) {
+  constructor(life: MemberLife) {
     this.life = life;
   }
 
@@ -94,7 +91,7 @@ export class RollWork {
   }
 
   /** What it is, and where its own promotion stands, in one write, whatever it believed. */
-  replace(belonging: Belonging | null, promotion: Life['host']['disk']['promotion'], replaced: () => void): void {
+  replace(belonging: Belonging | null, promotion: MemberLife['host']['disk']['promotion'], replaced: () => void): void {
     this.inTurn((done) =>
       this.write(belonging, promotion, () => {
         done();
@@ -151,7 +148,7 @@ export class RollWork {
     });
   }
 
-  private write(belonging: Belonging | null, promotion: Life['host']['disk']['promotion'], written: () => void): void {
+  private write(belonging: Belonging | null, promotion: MemberLife['host']['disk']['promotion'], written: () => void): void {
     this.life.work.later(() => {
       const { disk } = this.life.host;
       disk.promotion = promotion;

@@ -17,9 +17,9 @@ import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
 import { hop } from './running-dry.ts';
 import { describeRoll } from './trace.ts';
-import type { Host } from './host.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
 import { World } from './world.ts';
+import type { Host } from './stage.ts';
 
 const QUIET: Partial<Temper> = {
   qosTimeoutMs: 8000,

@@ -4,18 +4,16 @@ import { AsyncDriver } from '../member/async-driver.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import { AsyncInstance } from './async-instance.ts';
 import type { Channel } from './channel.ts';
-import type { Host } from './host.ts';
-import type { Life } from './life.ts';
 import { ShippedHost } from './shipped-host.ts';
 import { lookOn } from './shipped-onlooker.ts';
-import type { World } from './world.ts';
+import type { Host, MemberLife, Stage } from './stage.ts';
 
 export class ShippedAsync extends AsyncInstance {
   readonly #driver: AsyncDriver;
   #before: AsyncState['role']['kind'];
   #channel: Channel<FromPrimary, FromBackup> | null = null;
 
-  constructor(world: World, host: Host, life: Life) {
+  constructor(world: Stage, host: Host, life: MemberLife) {
     super(world, host, life);
     const ports = new ShippedHost(life, {
       onlooker: lookOn(this, (event, effects) => {

@@ -20,14 +20,13 @@ import type { Clock } from '../ports/clock.ts';
 import { callAgent, fetchJournal } from './agent-calls.ts';
 import { connectArbiter } from './arbiter-calls.ts';
 import { Channel } from './channel.ts';
-import { type Host, hostOf, memberOn } from './host.ts';
+import { hostOf, memberOn } from './host.ts';
 import { DejournalerPort, JournalPort } from './journal-port.ts';
-import type { Life } from './life.ts';
 import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
-import type { World } from './world.ts';
+import type { Host, MemberLife, Stage } from './stage.ts';
 
 /** What the instance of the kind that the member is does besides. */
 export interface HostWork {
@@ -46,13 +45,13 @@ export class ShippedHost implements MirrorHost {
   readonly journal: JournalPort;
   readonly dejournaler: DejournalerPort;
   readonly onlooker: Onlooker;
-  readonly #world: World;
+  readonly #world: Stage;
   readonly #host: Host;
-  readonly #life: Life;
+  readonly #life: MemberLife;
   readonly #work: HostWork;
   #arbiter: Side | null = null;
 
-  constructor(life: Life, work: HostWork) {
+  constructor(life: MemberLife, work: HostWork) {
     const { world, host } = life;
     this.#world = world;
     this.#host = host;
@@ -340,7 +339,7 @@ const configs = new WeakMap<Roll, MirrorConfig>();
 const COMPRESSION = { mode: 'uncompressed', type: 'lz4' } as const;
 
 /** The roll, as the configuration that the shipped drivers read it from. */
-function configOf(world: World, roll: Roll): MirrorConfig {
+function configOf(world: Stage, roll: Roll): MirrorConfig {
   const known = configs.get(roll);
   if (known) return known;
   const config: MirrorConfig = {

@@ -11,20 +11,18 @@ import type { MirrorState } from '../mirror/state.ts';
 import { Channel } from './channel.ts';
 import type { Block } from './disk.ts';
 import { Instance } from './instance.ts';
-import type { Life } from './life.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import type { Side } from './network.ts';
 import { ShippedHost } from './shipped-host.ts';
 import { lookOn } from './shipped-onlooker.ts';
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { Host, MemberLife, Stage } from './stage.ts';
 
 export class ShippedInstance extends Instance {
   readonly #driver: MirrorDriver;
   readonly #ports: ShippedHost;
   #before: MirrorState['role'];
 
-  constructor(world: World, host: Host, life: Life) {
+  constructor(world: Stage, host: Host, life: MemberLife) {
     super(world, host, life);
     this.#ports = new ShippedHost(life, {
       onlooker: lookOn(this, (event, effects) => {

@@ -1,9 +1,8 @@
 /** What happens to a process in the middle of what its loop does: it is killed before an effect, or stopped after some. */
 import type { Onlooker } from '../member/mirror-host.ts';
-import type { AsyncInstance } from './async-instance.ts';
-import type { Instance } from './instance.ts';
+import type { AsyncProcess, FailoverProcess } from './stage.ts';
 
-export function lookOn(instance: Instance | AsyncInstance, stepped: Onlooker['stepped']): Onlooker {
+export function lookOn(instance: FailoverProcess | AsyncProcess, stepped: Onlooker['stepped']): Onlooker {
   const { world, host, process } = instance;
   const endIfDead = () => {
     if (!process.alive) throw new Error('the process is dead');

@@ -2,11 +2,8 @@
  * What can strike a host of a simulated mirror, or the cables between two: failover members, asyncs, the arbiter and the clients alike.
  * Each is over after a while.
  */
-import type { AsyncInstance } from './async-instance.ts';
-import type { Host } from './host.ts';
-import type { Instance } from './instance.ts';
 import type { AsyncFaultKind } from './temper.ts';
-import type { World } from './world.ts';
+import type { AsyncProcess, FailoverProcess, Host, Stage } from './stage.ts';
 
 /** Stopped and started so soon that the answers to what was asked before are still on their way. */
 const BLINK_MS = 1000;
@@ -25,11 +22,11 @@ export interface Target {
 }
 
 export class Strikes {
-  private readonly world: World;
+  private readonly world: Stage;
   /** After the length of a fault, unless everything has been mended meanwhile. */
   private readonly later: (action: () => void, withinMs?: number) => void;
 
-  constructor(world: World, later: (action: () => void, withinMs?: number) => void) {
+  constructor(world: Stage, later: (action: () => void, withinMs?: number) => void) {
     this.world = world;
     this.later = later;
   }
@@ -139,7 +136,7 @@ export class Strikes {
     );
   }
 
-  pause({ process, host }: Instance | AsyncInstance): void {
+  pause({ process, host }: FailoverProcess | AsyncProcess): void {
     if (!process.alive || this.world.isMended) return;
     this.world.note('-', `pause ${host.name}`);
     process.pause();

@@ -2,8 +2,7 @@
  * Wall clocks that jump: somebody sets one wrong, or its battery is empty, and sets it right after a while. Only the term of a member that
  * an operator orders to lead looks at one, and however wrong it is, no term may be opened that is not above all that the member knows.
  */
-import type { Host } from './host.ts';
-import type { World } from './world.ts';
+import type { Host, Stage } from './stage.ts';
 
 const WRONG_MS_MIN = 2000;
 const WRONG_MS_MAX = 40_000;
@@ -16,11 +15,11 @@ const ERRORS_S = [-60 * YEAR_S, -HOUR_S, HOUR_S, YEAR_S];
 const BEGINNING_S = 1_893_456_000;
 
 /** What the wall clock of a host shows, s since 1970. */
-export const wallSecondsOf = ({ schedule }: World, { wallErrorS }: Host): number =>
+export const wallSecondsOf = ({ schedule }: Stage, { wallErrorS }: Host): number =>
   Math.max(0, BEGINNING_S + Math.floor(schedule.now / 1000) + wallErrorS);
 
 /** Until `isOver`, at random moments about `pauseMs` apart. */
-export function jumpNowAndThen(world: World, pauseMs: number, isOver: () => boolean): void {
+export function jumpNowAndThen(world: Stage, pauseMs: number, isOver: () => boolean): void {
   const { random, schedule, hosts } = world;
   schedule.after(random.skewed(pauseMs / 10, pauseMs * 2), () => {
     if (isOver()) return;

@@ -10,12 +10,11 @@ import type { AsyncEffect, AsyncEvent } from '../mirror/async-state.ts';
 import type { Effect, MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import { troubleMs } from '../mirror/timing.ts';
-import { Checkers, type Rule } from './checkers.ts';
+import { Checkers } from './checkers.ts';
 import { Clients } from './clients.ts';
-import { ASYNC_NAMES, FAILOVER_NAMES, type Host, isProcessThere, newHost } from './host.ts';
+import { ASYNC_NAMES, FAILOVER_NAMES, isProcessThere, newHost } from './host.ts';
 import { FaultMaker } from './faults.ts';
 import { whyUnhealthy } from './health.ts';
-import type { Instance } from './instance.ts';
 import { Agent, Arbiter } from './keepers.ts';
 import { Life } from './life.ts';
 import { Network } from './network.ts';
@@ -26,6 +25,7 @@ import { Schedule } from './schedule.ts';
 import { drawTemper } from './draw-temper.ts';
 import type { Temper } from './temper.ts';
 import { effectLine, eventLine } from './trace.ts';
+import type { FailoverProcess, Host, Rule, Stage } from './stage.ts';
 
 export interface WorldOptions {
   /** Gets one line for each event that means something. */
@@ -75,7 +75,7 @@ const COURSE = 2 ** 40;
 /** Time a clean stop is given before the process ends anyway. */
 const STOP_PATIENCE_MS = 10_000;
 
-export class World {
+export class World implements Stage {
   readonly schedule = new Schedule();
   readonly random: Random;
   readonly temper: Temper;
@@ -167,7 +167,7 @@ export class World {
     return this.hasChangedRoles ? this.members.map(({ name }) => name) : FAILOVER_NAMES;
   }
 
-  failoverAt(name: string): Instance | null {
+  failoverAt(name: string): FailoverProcess | null {
     const { instance } = this.host(name);
     return instance?.kind === 'failover' ? instance : null;
   }
