@@ -13,6 +13,7 @@ import { logTitlesEn, messagesLogEn } from '../logs/words.en.ts';
 import { asyncEn, asyncTitlesEn } from '../mirror/forms/async/words.en.ts';
 import { pendingNamesEn } from '../mirror/forms/names/words.en.ts';
 import { formsEn, formTitlesEn } from '../mirror/forms/words.en.ts';
+import { qosEn } from '../mirror/forms/qos/words.en.ts';
 import { leavingEn } from '../mirror/leaving/words.en.ts';
 import { mirrorCardEn } from '../mirror/card/words.en.ts';
 import { downloadEn } from '../mirror/monitor/databases/words.en.ts';
@@ -76,6 +77,7 @@ export const en = {
   forms: formsEn,
   async: asyncEn,
   pendingNames: pendingNamesEn,
+  qos: qosEn,
   leaving: leavingEn,
   monitor: monitorEn,
   history: historyEn,

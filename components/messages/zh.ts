@@ -13,6 +13,7 @@ import { logTitlesZh, messagesLogZh } from '../logs/words.zh.ts';
 import { asyncTitlesZh, asyncZh } from '../mirror/forms/async/words.zh.ts';
 import { pendingNamesZh } from '../mirror/forms/names/words.zh.ts';
 import { formsZh, formTitlesZh } from '../mirror/forms/words.zh.ts';
+import { qosZh } from '../mirror/forms/qos/words.zh.ts';
 import { leavingZh } from '../mirror/leaving/words.zh.ts';
 import { mirrorCardZh } from '../mirror/card/words.zh.ts';
 import { downloadZh } from '../mirror/monitor/databases/words.zh.ts';
@@ -76,6 +77,7 @@ export const zh: Messages = {
   forms: formsZh,
   async: asyncZh,
   pendingNames: pendingNamesZh,
+  qos: qosZh,
   leaving: leavingZh,
   monitor: monitorZh,
   history: historyZh,

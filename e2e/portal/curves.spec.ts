@@ -13,6 +13,8 @@ import { healthyWith, isDown, makePrimary, start } from './roles.ts';
 import { browserLanguages, wordsOf } from './words.ts';
 
 const ERRAND_TIMEOUT_MS = 240_000;
+/** Less than the effective wait of the timeout in force, more than that of a short one. */
+const STALL_MS = 2500;
 /** The band is asked for every five seconds. */
 const SEEN = { timeout: FAILOVER_DEADLINE_MS + LIVE_DEADLINE_MS };
 
@@ -109,6 +111,46 @@ test('a member is killed: the band and the curves tell it, and the engine says t
   await test.step('the mirror is as it was', async () => {
     await start(engine, SERVER_B);
     await healthyWith(engine, SERVER_A);
+  });
+});
+
+test('a backup hangs for some seconds: beside the timeout it stands how many false alarms another number would have meant', async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(ERRAND_TIMEOUT_MS);
+  const engine = engineDoorOf(product);
+  await makePrimary(engine, SERVER_A);
+  const advice = () => engine.askInstance(SERVER_A.target, 'qos-advice', {});
+  const ageOf = async () =>
+    (await engine.askInstance(SERVER_A.target, 'mirror-topology', {})).connections.find(({ kind }) => kind === 'journal')?.lastWordAgoMs ??
+    0;
+  await expect.poll(async () => (await advice()).partner?.name, SEEN).toBe(SERVER_B.member);
+  const countOf = async (atLeastMs: number) =>
+    ((await advice()).partner?.late ?? []).reduce((sum, [lateMs, count]) => (lateMs >= atLeastMs ? sum + count : sum), 0);
+  const before = await countOf(STALL_MS - 1000);
+
+  await test.step('it hangs, shorter than the timeout in force says that it is lost', async () => {
+    await engine.orderLab({ kind: 'pause-instance', host: SERVER_B.host, instance: 'IRIS' });
+    await expect.poll(ageOf, { ...SEEN, intervals: [50] }).toBeGreaterThan(STALL_MS);
+    await engine.orderLab({ kind: 'resume-instance', host: SERVER_B.host, instance: 'IRIS' });
+    await expect.poll(() => countOf(STALL_MS - 1000), SEEN).toBeGreaterThan(before);
+    await healthyWith(engine, SERVER_A);
+  });
+
+  await test.step('the sentence, the limit and the table say so, and change with what is typed', async () => {
+    await page.goto(`${SERVER_A.path}/mirror/edit`);
+    const advisor = page.getByRole('region', { name: 'Advice on the timeout' });
+    const field = page.getByRole('textbox', { name: 'Quality of Service Timeout (msec)' });
+    await field.fill('300000');
+    await expect(advisor.getByText('At 300,000 ms there would have been no false alarm in', { exact: false }).first()).toBeVisible(SEEN);
+    await field.fill('1000');
+    await expect(advisor.getByText(/^At 1,000 ms there would have been \d+ false alarms? in/)).toBeVisible();
+    await expect(advisor.getByText('Limit at 1,000 ms')).toBeVisible();
+    await advisor.getByRole('button', { name: 'Show as table' }).click();
+    await expect(advisor.getByRole('row', { name: /^up to [25],000 ms \d+$/ }).first()).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   });
 });
 

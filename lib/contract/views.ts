@@ -17,6 +17,7 @@ import { failoverReasons, lackingSchema } from './failover.ts';
 import { leavingQueries } from './leaving.ts';
 import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
+import { qosAdviceQueries } from './quality-of-service.ts';
 import { pendingNameQueries } from './pending-names.ts';
 import { memberOffersSchema } from './member-orders.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
@@ -285,6 +286,7 @@ export const instanceQueries = {
   ...promotionQueries,
   ...pendingNameQueries,
   ...mirrorHistoryQueries,
+  ...qosAdviceQueries,
   ...mirrorTimelineQueries,
   ...topologyQueries,
   summary: { input: z.object({}), output: summarySchema },

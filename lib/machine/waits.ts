@@ -264,6 +264,8 @@ export const FILTER_DESCRIBE_MS = 500;
 export const STORE_REASON_MS = 1000;
 /** A day of a band changes by a pixel in minutes. */
 export const BAND_ASKED_MS = 5000;
+/** How late words came is asked for again this often, while a person looks at it: one minute more in seven days. */
+export const QOS_ADVICE_ASKED_MS = 30_000;
 /** How often an agent tells the lab how its arbiter is: the lab shows it. */
 export const ARBITER_TOLD_MS = 500;
 /** Clients are let in a moment before the machine hears that they are. */

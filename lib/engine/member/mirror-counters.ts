@@ -65,6 +65,7 @@ export class MirrorCounters {
         : now.applied !== null
           ? since(before.applied, now.applied)
           : writtenBytes && Math.max(0, writtenBytes + before.unappliedBytes - now.unappliedBytes),
+      words: member.failover?.words.take() ?? null,
     };
   }
 }

@@ -31,6 +31,7 @@ import { type DataChannel, Feeding } from './feeding.ts';
 import type { MirrorHost } from './mirror-host.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
 import { RecordCount } from './record-count.ts';
+import { WordMeter } from './word-meter.ts';
 import { PARTNER_ANSWER_MS, PERSIST_MS, PERSIST_RETRY_MS, PROGRESS_MS } from '../../machine/waits.ts';
 
 export class MirrorDriver {
@@ -43,6 +44,7 @@ export class MirrorDriver {
   readonly #feeding: Feeding;
   /** Of this member's own journal, as a primary. */
   readonly records = new RecordCount();
+  readonly words = new WordMeter();
   readonly #receiving: Receiving;
   #sessionCount = 0;
   /** What the primary last called committed on the present link; null before it has, and on a primary. */
@@ -225,6 +227,7 @@ export class MirrorDriver {
       const event = this.#queue.shift() as MirrorEvent;
       const [next, effects] = step(this.state, event, this.#host.clock.nowMs());
       this.state = next;
+      this.words.stepTaken(next);
       this.#host.stepTaken(next);
       this.#host.onlooker?.stepped(event, effects);
       for (const effect of effects) {

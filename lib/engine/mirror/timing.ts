@@ -6,8 +6,6 @@
  * is noticed well before the whole timeout. All values in milliseconds of the monotonic clock.
  */
 
-/** Below this a busy machine looks dead: the shortest silence that counts as a loss. */
-const SILENCE_MS_MIN = 400;
 /** Engine facts 4.3: the trouble timeout is twice QoS, at least this. */
 const TROUBLE_MS_MIN = 5000;
 
@@ -22,10 +20,8 @@ export const RETRY_MS = 500;
  */
 export const HAND_OVER_MS = 4000;
 
-/** A peer that has been silent this long is lost. Between ½ QoS and QoS, except for a QoS too small to tell anything. */
-export const silenceMs = (qosTimeoutMs: number) => Math.max(SILENCE_MS_MIN, (qosTimeoutMs * 5) / 8);
-/** Five heartbeats fit into a silence, so that four may be lost. */
-export const heartbeatMs = (qosTimeoutMs: number) => Math.min(1000, silenceMs(qosTimeoutMs) / 5);
+/** The two that a person is told beside the number that he sets. */
+export { heartbeatMs, silenceMs } from '../../contract/quality-of-service.ts';
 /** Agent mode only: how long a primary holds commits after it lost an Active backup. */
 export const troubleMs = (qosTimeoutMs: number) => Math.max(TROUBLE_MS_MIN, 2 * qosTimeoutMs);
 

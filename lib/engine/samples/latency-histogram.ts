@@ -21,6 +21,9 @@ export type LatencyHistogram = ReadonlyMap<number, number>;
 export const bucketOf = (ms: number): number =>
   ms <= SHORTEST_MS ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(ms / SHORTEST_MS) / LOG_GROWTH - 1e-9));
 
+/** The longest duration that the bucket holds, in ms. */
+export const boundOf = (bucket: number): number => SHORTEST_MS * GROWTH ** bucket;
+
 /** What stands for the durations of a bucket: wrong by the same share at both of its bounds. */
 const middleOf = (bucket: number): number => (bucket === 0 ? SHORTEST_MS : (SHORTEST_MS * GROWTH ** bucket * 2) / (1 + GROWTH));
 

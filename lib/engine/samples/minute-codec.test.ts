@@ -26,6 +26,9 @@ const guid = fc.oneof(
   fc.string({ minLength: 1, maxLength: 40 }).map((text) => Buffer.from(text, 'utf8').toString('utf8')),
 );
 const member = fc.record({ lagMs: spread, lagBytes: spread, runs: runs(memberStates) });
+const counts = fc
+  .array(fc.tuple(fc.nat({ max: 300 }), fc.integer({ min: 1, max: 1_000_000 })), { maxLength: 30 })
+  .map((list) => new Map(list));
 const stretch: fc.Arbitrary<Stretch> = fc.record({
   members: fc.uniqueArray(fc.tuple(guid, member), { selector: ([name]) => name, maxLength: 16 }).map((list) => new Map(list)),
   writable: runs(['writable', 'not-writable'] as const),
@@ -34,13 +37,12 @@ const stretch: fc.Arbitrary<Stretch> = fc.record({
   applied: spread,
   commits: fc.option(
     fc.record({
-      latencies: fc
-        .array(fc.tuple(fc.nat({ max: 300 }), fc.integer({ min: 1, max: 1_000_000 })), { maxLength: 30 })
-        .map((list) => new Map(list)),
+      latencies: counts,
       totalMs: natural,
       backupMs: natural,
     }),
   ),
+  words: fc.option(fc.record({ partner: counts, arbiter: counts })),
 });
 
 test('a minute comes back as it was written', () => {
@@ -63,7 +65,13 @@ test('fractions are rounded', () => {
   expect(unpackMinute(MINUTE, packMinute(MINUTE, { ...nothingSeen, sent: lag }))?.sent).toEqual({ min: 0, max: 13, last: 4, count: 2 });
 });
 
-test('of another version, cut short or empty: nothing is read', () => {
+test('what was written before words were counted is read', () => {
+  const [, ...rest] = packMinute(MINUTE, { ...nothingSeen, written: { min: 1, max: 3, last: 2, count: 9 } });
+  const before = Uint8Array.from([1, ...rest.slice(0, -1)]);
+  expect(unpackMinute(MINUTE, before)).toEqual({ ...nothingSeen, written: { min: 1, max: 3, last: 2, count: 9 } });
+});
+
+test('of a later version, cut short or empty: nothing is read', () => {
   const bytes = packMinute(MINUTE, {
     ...nothingSeen,
     members: new Map([['A8C1D2E3-0000-4000-8000-00000000000A', { lagMs: null, lagBytes: null, runs: [] }]]),

@@ -2,13 +2,15 @@
  * One minute of one mirror as bytes: about 100 for three members, so that seven days are less than 2 MB. Whole numbers only: milliseconds,
  * bytes, microseconds of commits.
  *
- * Numbers are little-endian base 128. The first byte is the version of the format; rows of another version are not read.
+ * Numbers are little-endian base 128. The first byte is the version of the format; rows of a later one are not read. Version 1 had no words
+ * of others.
  */
 import { memberStates, writableStates } from '../../contract/mirror-history.ts';
 import type { Spread } from './spread.ts';
-import type { Commits, MemberStretch, Run, Stretch } from './stretch.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
+import type { Commits, MemberStretch, Run, Stretch, Words } from './stretch.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const SECOND_MS = 1000;
 const MICROSECONDS = 1000;
 const UUID = /^[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}$/;
@@ -30,13 +32,15 @@ export function packMinute(minute: number, stretch: Stretch): Uint8Array<ArrayBu
     packSpread(out, lagBytes);
     packRuns(out, minute, runs, memberStates);
   }
+  packWords(out, stretch.words);
   return out.bytes();
 }
 
-/** null: of another version, or damaged. */
+/** null: of a later version, or damaged. */
 export function unpackMinute(minute: number, bytes: Uint8Array): Stretch | null {
   const from = new Reader(bytes);
-  if (from.byte() !== VERSION) return null;
+  const version = from.byte();
+  if (version < 1 || version > VERSION) return null;
   const [written, sent, applied] = [unpackSpread(from), unpackSpread(from), unpackSpread(from)];
   const commits = unpackCommits(from);
   const writable = unpackRuns(from, minute, writableStates);
@@ -45,7 +49,8 @@ export function unpackMinute(minute: number, bytes: Uint8Array): Stretch | null 
     const guid = unpackGuid(from);
     members.set(guid, { lagMs: unpackSpread(from), lagBytes: unpackSpread(from), runs: unpackRuns(from, minute, memberStates) });
   }
-  return from.isBeyond ? null : { members, writable, written, sent, applied, commits };
+  const words = version === 1 ? null : unpackWords(from);
+  return from.isBeyond ? null : { members, writable, written, sent, applied, commits, words };
 }
 
 function packSpread(out: Writer, spread: Spread | null): void {
@@ -65,24 +70,44 @@ function unpackSpread(from: Reader): Spread | null {
   return { min, max, last: min + from.number(), count };
 }
 
-/** 0: nobody counted; else 1 + how many buckets follow. */
 function packCommits(out: Writer, commits: Commits | null): void {
   if (commits === null) return out.number(0);
-  out.number(1 + commits.latencies.size);
-  for (const [bucket, count] of commits.latencies) {
-    out.number(bucket);
-    out.number(count);
-  }
+  packCounts(out, commits.latencies);
   out.number(Math.round(commits.totalMs * MICROSECONDS));
   out.number(Math.round(commits.backupMs * MICROSECONDS));
 }
 
 function unpackCommits(from: Reader): Commits | null {
+  const latencies = unpackCounts(from);
+  return latencies && { latencies, totalMs: from.number() / MICROSECONDS, backupMs: from.number() / MICROSECONDS };
+}
+
+function packWords(out: Writer, words: Words | null): void {
+  if (words === null) return out.number(0);
+  packCounts(out, words.partner);
+  packCounts(out, words.arbiter);
+}
+
+function unpackWords(from: Reader): Words | null {
+  const partner = unpackCounts(from);
+  return partner && { partner, arbiter: unpackCounts(from) ?? new Map() };
+}
+
+/** 1 + how many buckets follow; 0 stands for nobody who counted. */
+function packCounts(out: Writer, counts: LatencyHistogram): void {
+  out.number(1 + counts.size);
+  for (const [bucket, count] of counts) {
+    out.number(bucket);
+    out.number(count);
+  }
+}
+
+function unpackCounts(from: Reader): LatencyHistogram | null {
   const size = from.number();
   if (size === 0) return null;
-  const latencies = new Map<number, number>();
-  for (let left = size - 1; left > 0 && !from.isBeyond; left--) latencies.set(from.number(), from.number());
-  return { latencies, totalMs: from.number() / MICROSECONDS, backupMs: from.number() / MICROSECONDS };
+  const counts = new Map<number, number>();
+  for (let left = size - 1; left > 0 && !from.isBeyond; left--) counts.set(from.number(), from.number());
+  return counts;
 }
 
 const beginOf = (minute: number) => minute * 60 * SECOND_MS;

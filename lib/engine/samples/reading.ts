@@ -1,5 +1,6 @@
 /** What the counters of an instance say of one of its mirrors at one moment. null: nobody here knows, which is not zero. */
 import type { MemberState } from '../../contract/mirror-history.ts';
+import type { Words } from './stretch.ts';
 
 export interface MemberReading {
   readonly guid: string;
@@ -18,4 +19,6 @@ export interface MirrorReading {
   readonly writtenBytes: number | null;
   readonly sentBytes: number | null;
   readonly appliedBytes: number | null;
+  /** Since the last reading. */
+  readonly words: Words | null;
 }

@@ -15,6 +15,7 @@ const reading = (over: Partial<MirrorReading> = {}, lagMs: number | null = 0): M
   writtenBytes: 100,
   sentBytes: 0,
   appliedBytes: null,
+  words: null,
   ...over,
 });
 function load(history: SampleHistory, rows: readonly PackedMinute[]): void {
@@ -167,4 +168,28 @@ test('a clock that was set back writes over what it had written', () => {
   const lags = history.buckets('5m', BEGIN + 89_000, null).map(({ stretch }) => stretch.members.get('B')?.lagMs?.last);
   expect(lags).toHaveLength(90);
   expect(new Set(lags)).toEqual(new Set([7]));
+});
+
+test('how late words came is kept by seconds and by minutes, and merged', () => {
+  const history = new SampleHistory();
+  const late = (ms: number) => reading({ words: { partner: new Map([[bucketOf(ms), 1]]), arbiter: new Map([[0, 1]]) } });
+  const kept = seconds(history, 90, (second) => late(second === 30 ? 2000 : 50));
+  const expected = {
+    partner: new Map([
+      [bucketOf(50), 89],
+      [bucketOf(2000), 1],
+    ]),
+    arbiter: new Map([[0, 90]]),
+  };
+  expect(history.buckets('7d', BEGIN + 90_000, null).map(({ stretch }) => stretch.words)).toEqual([expected]);
+  const next = new SampleHistory();
+  load(next, kept);
+  const [ofNext] = next.buckets('7d', BEGIN + 90_000, null);
+  expect(ofNext?.stretch.words).toEqual({
+    partner: new Map([
+      [bucketOf(50), 59],
+      [bucketOf(2000), 1],
+    ]),
+    arbiter: new Map([[0, 60]]),
+  });
 });

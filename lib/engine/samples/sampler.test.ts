@@ -12,6 +12,7 @@ const reading: MirrorReading = {
   writtenBytes: 0,
   sentBytes: 0,
   appliedBytes: 0,
+  words: null,
 };
 
 /** A disk that outlives samplers, and a clock that moves when it is told to. */

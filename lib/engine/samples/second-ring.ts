@@ -5,7 +5,8 @@
 import { memberStates, type WritableState } from '../../contract/mirror-history.ts';
 import type { MirrorReading } from './reading.ts';
 import { mergeSpreads, type Spread, spreadOf } from './spread.ts';
-import { type Commits, joinRuns, type MemberStretch, mergeCommits, type Run, type Stretch } from './stretch.ts';
+import { type Commits, joinRuns, type MemberStretch, mergeCommits, mergeWords, type Run, type Stretch, type Words } from './stretch.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
 
 const SECONDS = 3600;
 const SECOND_MS = 1000;
@@ -31,6 +32,7 @@ export class SecondRing {
   readonly #sent = newSeries();
   readonly #applied = newSeries();
   readonly #commits = new Array<PackedCommits>(SECONDS).fill(none);
+  readonly #words = new Array<PackedWords | null>(SECONDS).fill(null);
 
   /** One reading a second; `elapsedMs` since the one before it, over which its bytes came. One of the same second replaces it. */
   take(second: number, elapsedMs: number, reading: MirrorReading, commits: Commits): void {
@@ -55,6 +57,7 @@ export class SecondRing {
     this.#applied[place] = rate(reading.appliedBytes);
     const before = isAgain ? [unpacked(this.#commits[place] ?? none)] : [];
     this.#commits[place] = packed(mergeCommits([...before, commits]));
+    this.#words[place] = packedWords(mergeWords([isAgain ? this.#wordsAt(place) : null, reading.words]));
   }
 
   /** Seconds from `from` on, before `to`; null when none of them was seen. */
@@ -78,6 +81,7 @@ export class SecondRing {
       sent: spreadIn(this.#sent, places),
       applied: spreadIn(this.#applied, places),
       commits: mergeCommits(places.map((place) => unpacked(this.#commits[place] ?? none))),
+      words: mergeWords(places.map((place) => this.#wordsAt(place))),
     };
   }
 
@@ -85,6 +89,11 @@ export class SecondRing {
   firstWithin(from: number, to: number): number | null {
     for (let second = from; second < to; second++) if (this.#seconds[second % SECONDS] === second) return second;
     return null;
+  }
+
+  #wordsAt(place: number): Words | null {
+    const words = this.#words[place] ?? null;
+    return words && { partner: unpackedCounts(words.partner), arbiter: unpackedCounts(words.arbiter) };
   }
 
   #seriesOf(guid: string): MemberSeries {
@@ -113,12 +122,23 @@ interface PackedCommits extends Omit<Commits, 'latencies'> {
 const none: PackedCommits = { latencies: new Uint32Array(), totalMs: 0, backupMs: 0 };
 
 const packed = ({ latencies, ...sums }: Commits): PackedCommits =>
-  latencies.size === 0 ? none : { ...sums, latencies: Uint32Array.from([...latencies].flat()) };
+  latencies.size === 0 ? none : { ...sums, latencies: packedCounts(latencies) };
 
-function unpacked({ latencies: pairs, ...sums }: PackedCommits): Commits {
-  const latencies = new Map<number, number>();
-  for (let at = 0; at < pairs.length; at += 2) latencies.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);
-  return { ...sums, latencies };
+const unpacked = ({ latencies, ...sums }: PackedCommits): Commits => ({ ...sums, latencies: unpackedCounts(latencies) });
+
+interface PackedWords {
+  readonly partner: Uint32Array;
+  readonly arbiter: Uint32Array;
+}
+const packedWords = (words: Words | null): PackedWords | null =>
+  words && { partner: packedCounts(words.partner), arbiter: packedCounts(words.arbiter) };
+
+const packedCounts = (counts: LatencyHistogram): Uint32Array => Uint32Array.from([...counts].flat());
+
+function unpackedCounts(pairs: Uint32Array): LatencyHistogram {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < pairs.length; at += 2) counts.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);
+  return counts;
 }
 
 function spreadIn(series: Float64Array, places: readonly number[]): Spread | null {

@@ -21,6 +21,16 @@ export interface Commits {
   readonly backupMs: number;
 }
 
+/**
+ * How much later than they were due the words of others came: of each that was late, and bucket 0 once for a second in which all came in
+ * time. See `WordMeter`.
+ */
+export interface Words {
+  /** Of the other failover member. */
+  readonly partner: LatencyHistogram;
+  readonly arbiter: LatencyHistogram;
+}
+
 export interface MemberStretch {
   readonly lagMs: Spread | null;
   readonly lagBytes: Spread | null;
@@ -37,9 +47,19 @@ export interface Stretch {
   readonly applied: Spread | null;
   /** null: nobody counted. */
   readonly commits: Commits | null;
+  /** null: nobody listened, as on an async. */
+  readonly words: Words | null;
 }
 
-export const nothingSeen: Stretch = { members: new Map(), writable: [], written: null, sent: null, applied: null, commits: null };
+export const nothingSeen: Stretch = {
+  members: new Map(),
+  writable: [],
+  written: null,
+  sent: null,
+  applied: null,
+  commits: null,
+  words: null,
+};
 
 export function mergeStretches(stretches: readonly Stretch[]): Stretch {
   if (stretches.length === 1 && stretches[0]) return stretches[0];
@@ -59,6 +79,7 @@ export function mergeStretches(stretches: readonly Stretch[]): Stretch {
     sent: mergeSpreads(stretches.map(({ sent }) => sent)),
     applied: mergeSpreads(stretches.map(({ applied }) => applied)),
     commits: stretches.some(({ commits }) => commits !== null) ? mergeCommits(stretches.flatMap(({ commits }) => commits ?? [])) : null,
+    words: mergeWords(stretches.map(({ words }) => words)),
   };
 }
 
@@ -67,6 +88,15 @@ export function mergeCommits(parts: readonly Commits[]): Commits {
     latencies: mergeHistograms(parts.map(({ latencies }) => latencies)),
     totalMs: parts.reduce((sum, { totalMs }) => sum + totalMs, 0),
     backupMs: parts.reduce((sum, { backupMs }) => sum + backupMs, 0),
+  };
+}
+
+export function mergeWords(parts: readonly (Words | null)[]): Words | null {
+  const known = parts.flatMap((words) => words ?? []);
+  if (known.length === 0) return null;
+  return {
+    partner: mergeHistograms(known.map(({ partner }) => partner)),
+    arbiter: mergeHistograms(known.map(({ arbiter }) => arbiter)),
   };
 }
 

@@ -46,6 +46,7 @@ import { mirrorAvailability, mirrorHistory } from './mirror-history-view.ts';
 import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
 import { promotionCheck, promotionView } from './promotion-view.ts';
+import { qosAdvice } from './qos-advice-view.ts';
 import { mirrorTimeline } from './timeline-view.ts';
 import { mirrorTopology } from './topology-view.ts';
 import { STATUS_ANSWER_MS } from '../../machine/waits.ts';
@@ -106,6 +107,7 @@ const mirrorRows = (instance: Instance) =>
     'mirror-monitor': (query) => mirrorMonitor(instance, query),
     'mirror-history': (query) => mirrorHistory(instance, query),
     'mirror-availability': (query) => mirrorAvailability(instance, query),
+    'qos-advice': (query) => qosAdvice(instance, query),
     'mirror-timeline': (query) => mirrorTimeline(instance, query),
     'mirror-topology': (query) => mirrorTopology(instance, query),
     'form-defaults': () => formDefaults(instance),

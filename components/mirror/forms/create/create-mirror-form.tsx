@@ -18,6 +18,7 @@ import { FormPage } from '../parts/form-page.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { AgentPortField, MemberNameField, PrivateAddressFields, SuperserverAddressField } from '../parts/member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, settingFields, settingsOf } from '../parts/mirror-draft.ts';
+import { QosMeaning } from '../qos/qos-advice.tsx';
 import { SaveButton } from '../parts/save-button.tsx';
 import {
   AdvancedSettings,
@@ -99,6 +100,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
           <AgentPortField form={form} />
           <AdvancedSettings form={form}>
             <QosField form={form} />
+            <QosMeaning typed={form.draft.qosTimeoutMs} />
             <PrivateAddressFields form={form} />
           </AdvancedSettings>
         </Panel>

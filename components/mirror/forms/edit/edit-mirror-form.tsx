@@ -20,6 +20,7 @@ import { MemberTable } from './member-table.tsx';
 import { draftOfConfig, settingFields, settingsOf } from '../parts/mirror-draft.ts';
 import { PendingMembers } from './pending-members.tsx';
 import { PendingNames } from '../names/pending-names.tsx';
+import { QosAdvisor } from '../qos/qos-advice.tsx';
 import { SaveButton } from '../parts/save-button.tsx';
 import {
   ArbiterFields,
@@ -131,6 +132,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
           <ArbiterFields form={form} />
           <VirtualIpFields form={form} />
           <QosField form={form} />
+          <QosAdvisor target={target} typed={form.draft.qosTimeoutMs} />
           <CompressionFields form={form} />
           <ParallelDejournalingField form={form} />
         </Panel>
