@@ -1692,6 +1692,13 @@ export const errorCatalogue = {
     'It leads, or it knows a later configuration. Wait until the members agree (Mirror Monitor), then try again.',
     '它正在作为主成员运行，或持有更新的配置。请等待各成员达成一致（镜像监视器），然后重试。',
   ),
+  P633: entry(
+    409,
+    'The journal of %1 is of a later term than the one in which this member is primary',
+    '%1 的日志所属任期晚于此主成员的任期',
+    'Another member has led since. See in the Mirror Monitor who is primary, then order it there.',
+    '其他成员已成为过主成员。请在镜像监视器中查看当前主成员，并在那里下达命令。',
+  ),
   P635: entry(
     409,
     'The arbiter at %1 cannot write down the key of this mirror, and does not let its members in',

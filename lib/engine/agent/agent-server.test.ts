@@ -671,6 +671,16 @@ describe('the journal of a dead instance', () => {
     });
   });
 
+  test('whoever has led after a primary is not locked out by that one: its word is late', async () => {
+    write(1, header(1, null, 9), block(HEADER_BYTES, 100));
+    const lockOut = (epoch: number) => {
+      const lock = { op: 'set-validated-member', order: 'lock', by: 'SERVERB/IRIS', promotion: BY_HAND, roll: null } as const;
+      return client.request({ ...to, request: { ...lock, ...NAMED, epoch } });
+    };
+    expect(await lockOut(8)).toMatchObject({ ok: true, value: { report: { instance: 'down' }, lock: 'refused' } });
+    expect(await lockOut(9)).toMatchObject({ ok: true, value: { report: { instance: 'down' }, lock: 'held' } });
+  });
+
   test('a directory that is not there makes it unreadable: its disk is missing', async () => {
     fs.rmSync(directory, { recursive: true });
     expect(await report()).toMatchObject({ value: { journal: 'unreadable' } });

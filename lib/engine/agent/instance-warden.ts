@@ -3,8 +3,7 @@
  * Source: engine facts 4.11.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
-import type { Roll } from '../mirror/roll.ts';
+import { type Locker, type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { MeantProcess, Standing } from '../mirror/dialogue.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { askInstance } from './instance-query.ts';
@@ -22,11 +21,10 @@ import { INSTANCE_DESCRIBE_MS, INSTANCE_STANDING_MS, KILL_LOOK_MS, KILL_MS, QUIE
 export type MirrorMemberRegistration = FoundRegistration & { mirror: MirrorRegistration };
 
 /** See `set-validated-member` of `protocol.ts`. */
-export interface ValidatedMemberOrder {
+export interface ValidatedMemberOrder extends Locker {
   readonly order: 'lock' | 'look' | 'release';
   readonly by: string;
   readonly promotion: string;
-  readonly roll: Roll | null;
 }
 
 export class InstanceWarden {
@@ -215,7 +213,7 @@ export class InstanceWarden {
 
   private async editValidatedMember(
     member: MirrorMemberRegistration,
-    { order, by, promotion, roll }: ValidatedMemberOrder,
+    { order, by, promotion, roll, epoch }: ValidatedMemberOrder,
   ): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const { directory, instanceName, mirror } = member;
     const report = await this.report(member);
@@ -243,10 +241,10 @@ export class InstanceWarden {
         this.log(`ValidatedMember of instance ${instanceName} is as it was before it was set by ${by}`);
         return answer('open');
       }
-      if (!mayLockOut(roll, { guid: mirror.memberGuid, roll: mirror.config })) {
-        this.log(
-          `ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member has written down more of the mirror`,
-        );
+      const journal = typeof report.journal === 'string' ? null : report.journal;
+      if (!mayLockOut({ roll, epoch }, { guid: mirror.memberGuid, roll: mirror.config, epoch: journal?.epoch ?? null })) {
+        const why = roll ? 'has written down more of the mirror' : 'has journal of a later term';
+        this.log(`ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member ${why}`);
         return answer('refused');
       }
       await write(ownersLocked(owners, promotion));

@@ -18,6 +18,7 @@ import {
 } from '../../contract/mirror-config.ts';
 import { refusalSchema } from '../../contract/refusal.ts';
 import { QOS_TIMEOUT_MS_MAX } from '../../contract/units.ts';
+import { heardEpochSchema } from '../journal/epoch.ts';
 import { historyFileSchema, journalStateSchema, standingSchema } from '../link/standing-schema.ts';
 import type { ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/dialogue.ts';
 
@@ -109,7 +110,8 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
    * Members only. `lock`: an instance that is down asks the primary for its role when it starts again, and cannot lead before (engine facts
    * 9.1). `look`: whether it does for this `promotion`, and nothing is changed. `release`: takes back what this very promotion has done; an
    * edit that a later one or a person made stays (`lib/engine/mirror/lock-out.ts`).
-   * `by`: name of the member that wants it. `roll`: what that one knows of the mirror, null for a primary. Refused with 2126.
+   * `by`: name of the member that wants it. `roll`: what that one knows of the mirror, null for a primary, which says its term instead.
+   * Refused with 2126.
    */
   z.object({
     id,
@@ -119,6 +121,7 @@ export const agentRequestSchema = z.discriminatedUnion('op', [
     by: z.string(),
     promotion: z.string(),
     roll: rollSchema.nullable(),
+    epoch: heardEpochSchema.optional(),
   }),
   /** Members only. */
   z.object({ id, op: z.literal('journal-files'), ...member }),

@@ -8,6 +8,7 @@ import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts
 import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentAnswer } from '../agent/protocol.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import { isBefore, ORIGIN } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import { wholeBlocks } from '../journal/block.ts';
@@ -196,11 +197,11 @@ export class AgentLink {
 
   /**
    * Whether `member`, whose instance is down, may lead again by itself after its next start: see `setValidatedMember` of the agent. `roll`:
-   * what is known here of the mirror; null on a primary, whose word counts. 2086 when the agent does not answer.
+   * what is known here of the mirror; null on a primary, whose word counts in its term, `epoch`. 2086 when the agent does not answer.
    */
   setValidatedMember(
     member: MirrorMember,
-    order: { order: 'lock' | 'look' | 'release'; promotion: string; roll: Roll | null },
+    order: { order: 'lock' | 'look' | 'release'; promotion: string; roll: Roll | null; epoch?: Epoch },
   ): Promise<Outcome<AgentAnswer<'set-validated-member'>>> {
     const roll = order.roll && { version: order.roll.version, members: order.roll.members.map(({ guid, kind }) => ({ guid, kind })) };
     return this.#client.request({

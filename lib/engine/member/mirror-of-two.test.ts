@@ -474,7 +474,7 @@ describe('a member whose record for its agent cannot be written', () => {
     expect(d.clients.isOpen).toBe(true);
     const registered = readRegistration(folderOf('serverd'))?.mirror?.config ?? null;
     expect(
-      mayLockOut(before ?? null, { guid: d.mirror?.membership.memberGuid ?? '', roll: registered }),
+      mayLockOut({ roll: before ?? null }, { guid: d.mirror?.membership.memberGuid ?? '', roll: registered, epoch: null }),
       'who knows no more than before the promotion may not lock it out',
     ).toBe(false);
     expect(log(d).split('#P610')).toHaveLength(2);

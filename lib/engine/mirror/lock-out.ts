@@ -8,6 +8,7 @@
  * with it the lock of one that had led, and a former primary led on without what that one had acknowledged:
  * `scenarios/promotion-of-one-that-knows-less.txt`.) Pure: the agent of a host and the simulated one run these same functions.
  */
+import type { Epoch } from '../journal/epoch.ts';
 import { laterRoll } from './promotion.ts';
 import type { Roll } from './roll.ts';
 
@@ -23,10 +24,27 @@ export const ownersLocked = (owners: LockOwners, promotion: string): LockOwners 
 /** `promotion` has come to nothing. */
 export const ownersReleased = (owners: LockOwners, promotion: string): LockOwners => owners.filter((owner) => owner !== promotion);
 
+/** Who wants the edit. */
+export interface Locker {
+  /** Of a promotion: what the promoted member knows of the mirror. null: it is a primary that wants it, whose word counts in its term. */
+  readonly roll: Roll | null;
+  /** The term of that primary. A promotion does not say it, nor does a primary of an earlier version of this product. */
+  readonly epoch?: Epoch | undefined;
+}
+
 /**
  * False: the member to be locked out has written down more than whoever wants it. It may be the one that leads, or has led last, and then
- * nobody else could (2026-11-29: a promotion that was refused right afterwards left the newest primary locked out for ever). `locker` null:
- * it is the primary that wants it, whose word counts.
+ * nobody else could (2026-11-29: a promotion that was refused right afterwards left the newest primary locked out for ever).
+ *
+ * A primary's word may be late, too: it ended, and the member that it wanted to lock out led after it. That member's journal is of a later
+ * term than the word, and it stays free. `epoch`: of the journal that it has; null when that is unknown.
+ * (Refused: the primary's word counts whenever it is heard. Seed 14070308 of 2026-11-30: the next primary had locked out the one whose word
+ * was late, and neither could lead without a person.)
  */
-export const mayLockOut = (locker: Roll | null, locked: { readonly guid: string; readonly roll: Roll | null }): boolean =>
-  locker === null || locked.roll === null || laterRoll(locker, [{ guid: locked.guid, roll: locked.roll }]) === null;
+export const mayLockOut = (
+  locker: Locker,
+  locked: { readonly guid: string; readonly roll: Roll | null; readonly epoch: Epoch | null },
+): boolean =>
+  locker.roll === null
+    ? locker.epoch === undefined || locked.epoch === null || locked.epoch <= locker.epoch
+    : locked.roll === null || laterRoll(locker.roll, [{ guid: locked.guid, roll: locked.roll }]) === null;

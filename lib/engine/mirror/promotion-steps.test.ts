@@ -209,9 +209,15 @@ test('everybody hangs a lock of his own on it, and takes only that one away', ()
   expect(ownersReleased(ownersLocked([BY_HAND], 'one'), 'one')).toEqual([BY_HAND]);
 });
 
-test('who has written down more is not locked out by who knows less, but by a primary', () => {
-  expect(mayLockOut(page(7), { guid: 'E', roll: page(1007, 'AE') })).toBe(false);
-  expect(mayLockOut(page(1007, 'AE'), { guid: 'E', roll: page(1007, 'AE') })).toBe(true);
-  expect(mayLockOut(page(7), { guid: 'E', roll: null })).toBe(true);
-  expect(mayLockOut(null, { guid: 'E', roll: page(1007, 'AE') })).toBe(true);
+test('who has written down more is not locked out by a promotion that knows less', () => {
+  expect(mayLockOut({ roll: page(7) }, { guid: 'E', roll: page(1007, 'AE'), epoch: 1 })).toBe(false);
+  expect(mayLockOut({ roll: page(1007, 'AE') }, { guid: 'E', roll: page(1007, 'AE'), epoch: 1 })).toBe(true);
+  expect(mayLockOut({ roll: page(7) }, { guid: 'E', roll: null, epoch: 1 })).toBe(true);
+});
+
+test('a primary locks out whatever is written down there, but nobody who has led after it: its word is late', () => {
+  expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(1007, 'AE'), epoch: 8 })).toBe(true);
+  expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(7), epoch: 9 })).toBe(false);
+  expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(7), epoch: null })).toBe(true);
+  expect(mayLockOut({ roll: null }, { guid: 'E', roll: page(7), epoch: 9 })).toBe(true);
 });

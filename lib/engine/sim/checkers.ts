@@ -24,7 +24,8 @@
  * 7. A fence kills the process that led before, and no member that has come back since.
  * 8. Nobody becomes a failover member but by a page of the configuration that a primary or a promoted member has written. When a promoted
  * member writes down that it leads, no former failover
- *    member can lead: each is down and locked out, or waits to hear its role. So it is with whom a primary writes off.
+ *    member can lead: each is down and locked out, or waits to hear its role. So it is with whom a primary writes off. No primary's word
+ *    locks out one that has led after it.
  * 9. A forced member loses nothing beyond what the operator was told, has asked the other one's agent first, and nobody leads beside it
  *    (`force-check.ts`).
  * 10. In the end all journals are the same, and each database holds its journal's records in their order.
@@ -229,6 +230,15 @@ export class Checkers implements Rules {
   changesRoles({ name, onlyPrimary }: Host): void {
     if (onlyPrimary !== null)
       this.world.violated('no-failover', `${name} changes who the failover members are although no failover is set`);
+  }
+
+  /** By the agent of that one, for a primary that led in term `epoch`: whoever led after it is to be left alone. */
+  lockedOutBy(epoch: number, { name, disk }: Host): void {
+    if (disk.journal.state.epoch > epoch)
+      this.world.violated(
+        'locked-out',
+        `${name}, which has journal of term ${disk.journal.state.epoch}, is locked out by the word of term ${epoch}`,
+      );
   }
 
   /** A primary is about to write down a page: whoever is no failover member on it any more can lead no more. */

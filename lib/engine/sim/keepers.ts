@@ -93,17 +93,20 @@ export class Agent {
   private editValidatedMember({
     order,
     promotion,
-    roll: locker,
+    roll: known,
+    epoch,
   }: Extract<AgentRequest, { kind: 'set-validated-member' }>): LockAnswer<Roll> {
     const { disk, self } = this.host;
     const report = this.report();
     if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
     const { roll } = disk.belonging;
     if (order === 'lock') {
-      if (!mayLockOut(locker, { guid: self.guid, roll })) return { kind: 'knows-more', roll };
+      const locked = { guid: self.guid, roll, epoch: typeof report.journal === 'string' ? null : report.journal.epoch };
+      if (!mayLockOut({ roll: known, epoch }, locked)) return { kind: 'knows-more', roll };
+      if (epoch !== undefined) this.world.checkers.lockedOutBy(epoch, this.host);
       disk.edit = ownersLocked(disk.edit, promotion);
       // Not by a primary that demotes it.
-      if (locker !== null) this.world.onLocked?.(this.host);
+      if (known !== null) this.world.onLocked?.(this.host);
     }
     if (order === 'release') disk.edit = ownersReleased(disk.edit, promotion);
     return disk.edit.includes(promotion) ? { kind: 'held', journal: report.journal, roll } : { kind: 'open' };

@@ -72,12 +72,16 @@ export type AgentRequest =
   | { readonly kind: 'report' }
   /** `isFence`: from a member that leads already; for the checkers. */
   | { readonly kind: 'force-down'; readonly meant: MeantProcess; readonly isFence: boolean }
-  /** About `ValidatedMember` of an instance that is down; `roll`: what the promoted member knows of the mirror, null from a primary. */
+  /**
+   * About `ValidatedMember` of an instance that is down. `roll`: what the promoted member knows of the mirror, null from a primary, which
+   * says its term instead.
+   */
   | {
       readonly kind: 'set-validated-member';
       readonly order: 'lock' | 'look' | 'release';
       readonly promotion: string;
       readonly roll: Roll | null;
+      readonly epoch?: number;
     }
   /** How far the journal reaches, whether the instance lives or not. */
   | { readonly kind: 'journal-reach' }

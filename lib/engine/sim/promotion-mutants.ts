@@ -122,6 +122,11 @@ export const promotionMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'late-word-of-a-former-primary-locks-out',
+    breaks: 'Who has led after a primary is locked out by the late word of that one.',
+    edits: [lockOut('? locker.epoch === undefined || locked.epoch === null || locked.epoch <= locker.epoch', '? true')],
+  },
+  {
     name: 'release-takes-everybodys-locks',
     breaks: 'A promotion that comes to nothing takes back the locks of others, too.',
     edits: [lockOut('owners.filter((owner) => owner !== promotion)', 'owners.slice(0, promotion.length * 0)')],

@@ -350,11 +350,13 @@ export class RollWork implements RollKeeping {
   /** The agent of a member that says nothing. */
   private lockOut(guid: string, settle: (result: DemotionResult) => void): void {
     const { life } = this;
+    const epoch = this.failover?.machine.durable.epoch;
+    if (epoch === undefined) return settle('refused');
     life.world.hasLockedOut = true;
     requestLock(
       life,
       life.world.hostWith(guid),
-      { kind: 'set-validated-member', order: 'lock', promotion: BY_HAND, roll: null },
+      { kind: 'set-validated-member', order: 'lock', promotion: BY_HAND, roll: null, epoch },
       ({ kind }) => settle(kind === 'held' ? 'out' : kind === 'failed' ? 'silent' : 'refused'),
     );
   }

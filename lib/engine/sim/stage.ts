@@ -293,6 +293,7 @@ export interface Rules {
   writesDown(host: Host, belonging: Belonging): void;
   promotedMemberLeads(host: Host, planned: Roll): void;
   changesRoles(host: Host): void;
+  lockedOutBy(epoch: number, host: Host): void;
   writtenOff(host: Host, next: Roll): void;
   committed(record: number): void;
   takingVirtualIp(options: { host: Host; epoch: number }): void;
