@@ -323,13 +323,18 @@ export class AprilLab {
     await this.createMirroredDatabase('DATA');
   }
 
-  async createMirroredDatabase(name: string): Promise<void> {
-    for (const host of ['servera', 'serverb'] as const) {
+  async createMirroredDatabase(name: string, hosts: readonly string[] = ['servera', 'serverb']): Promise<void> {
+    for (const host of hosts) {
       await until(`${name} is created on ${host}`, FAILOVER_DEADLINE_MS, async () => {
-        await this.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: name });
+        await this.createDatabase(host, name, name);
         return true;
       });
     }
+  }
+
+  /** In a directory of its name. `mirrorDatabaseName` null: in no mirror. */
+  createDatabase(host: string, name: string, mirrorDatabaseName: string | null = null) {
+    return this.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
   }
 
   /** An application's connection, from the client's host, normally through the virtual IP. */

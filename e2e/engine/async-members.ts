@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { AsyncKind } from '../../lib/contract/async-members.ts';
 import type { InstanceView } from '../../lib/contract/views.ts';
-import { type AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, MEMBERS, START_DEADLINE_MS, until } from './april-lab.ts';
+import { type AprilLab, HEALTHY_DEADLINE_MS, MEMBERS, START_DEADLINE_MS, until } from './april-lab.ts';
 
 export const ASYNC_DEADLINE_MS = 30_000;
 
@@ -72,13 +72,6 @@ export async function rowOf(lab: AprilLab, seenBy: string, host: string): Promis
   const row = members.find(({ name }) => name === `${host.toUpperCase()}/IRIS`);
   if (!row) throw new Error(`${seenBy} shows no ${host}`);
   return row;
-}
-
-export async function createDatabase(lab: AprilLab, host: string, name: string): Promise<void> {
-  await until(`${name} is created on ${host}`, FAILOVER_DEADLINE_MS, async () => {
-    await lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: name });
-    return true;
-  });
 }
 
 /** Every node of a global, in order. */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { begun } from '../begun.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, MEMBERS, otherMember, until, VIRTUAL_IP } from './april-lab.ts';
-import { addHost, ASYNC_DEADLINE_MS, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+import { addHost, ASYNC_DEADLINE_MS, connected, joinAsync, nodesOf, rowOf } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const ASYNCS = {
@@ -37,7 +37,7 @@ test('asyncs of all kinds join from either failover member; in a TLS mirror each
   await lab.authorizeAll();
   for (const host of ASYNC_HOSTS) await connected(lab, host);
   for (const host of ASYNC_HOSTS) {
-    await createDatabase(lab, host, 'DATA');
+    await lab.createMirroredDatabase('DATA', [host]);
     await until(`servera shows ${host} as connected and caught up`, ASYNC_DEADLINE_MS, async () => {
       const row = await rowOf(lab, 'servera', host);
       if (row.status !== 'connected' || row.journalTransfer.kind !== 'caught-up' || row.dejournaling.kind !== 'caught-up')

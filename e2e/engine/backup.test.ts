@@ -36,8 +36,7 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 beforeEach(() => lab.healthy());
 
-const create = (host: MemberHost, name: string) =>
-  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null });
+const create = (host: MemberHost, name: string) => lab.createDatabase(host, name);
 const rowOf = async (host: MemberHost, name: string) => (await lab.monitor(host)).databases.find((row) => row.localName === name);
 const isStatus = (host: MemberHost, name: string, status: string) =>
   until(`${name} is ${status} on ${host}`, FAILOVER_DEADLINE_MS, async () => {

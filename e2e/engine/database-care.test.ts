@@ -21,8 +21,7 @@ beforeAll(async () => {
 afterAll(() => lab.stop({ mayDiffer: { DATA: 'marked as caught up without what it lacked' } }));
 beforeEach(() => lab.healthy());
 
-const create = (host: MemberHost, name: string) =>
-  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: null });
+const create = (host: MemberHost, name: string) => lab.createDatabase(host, name);
 const fileOf = async (host: MemberHost, name: string) =>
   path.join(await lab.instanceDirectory(host), 'mgr', name.toLowerCase(), 'IRIS.DAT');
 const statusOf = async (host: MemberHost, name: string) =>
@@ -148,8 +147,7 @@ test('a database is compacted and checked while it is written, on both members',
 });
 
 test('a paused database that is marked as caught up follows again, and never gets what it lacked', async () => {
-  for (const host of ['servera', 'serverb'] as const)
-    await lab.order(host, { kind: 'create-database', name: 'FOLLOW', directory: 'follow', journal: true, mirrorDatabaseName: 'FOLLOW' });
+  for (const host of ['servera', 'serverb'] as const) await lab.createDatabase(host, 'FOLLOW', 'FOLLOW');
   const mark = (confirmed: boolean) => lab.order('serverb', { kind: 'mark-caught-up', databases: ['DATA'], confirmed });
   await expect(mark(true)).rejects.toThrow('#P157');
   await expect(lab.order('servera', { kind: 'pause-dejournaling', databases: ['DATA'] })).rejects.toThrow('#2116');

@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(() => lab.healthy());
 
 const create = (host: MemberHost, name: string, mirrorDatabaseName: string | null = null) =>
-  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
+  lab.createDatabase(host, name, mirrorDatabaseName);
 const addToMirror = (name: string) =>
   lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
 const fileOf = async (host: MemberHost, name: string) =>

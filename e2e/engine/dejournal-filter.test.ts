@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AsyncKind } from '../../lib/contract/async-members.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
-import { ASYNC_DEADLINE_MS, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+import { ASYNC_DEADLINE_MS, connected, joinAsync, nodesOf, rowOf } from './async-members.ts';
 
 /** Its own limit for a piece is 10 s. */
 const ENDLESS_LOOP_DEADLINE_MS = 40_000;
@@ -19,17 +19,14 @@ beforeAll(async () => {
   lab = await AprilLab.start();
   await lab.startAgents(false);
   await lab.createMirror({ useTls: false, withArbiter: false });
-  await until('DATA is created on servera', FAILOVER_DEADLINE_MS, async () => {
-    await lab.order('servera', { kind: 'create-database', name: 'DATA', directory: 'data', journal: true, mirrorDatabaseName: 'DATA' });
-    return true;
-  });
+  await lab.createMirroredDatabase('DATA', ['servera']);
   for (const [host, kind] of [
     ['serverd', 'read-write-reporting'],
     ['servere', 'read-only-reporting'],
   ] as const satisfies [string, AsyncKind][]) {
     await joinAsync(lab, host, kind, { useTls: false });
     await connected(lab, host);
-    await createDatabase(lab, host, 'DATA');
+    await lab.createMirroredDatabase('DATA', [host]);
   }
 });
 afterAll(() => lab.stop());

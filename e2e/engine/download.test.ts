@@ -29,8 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const create = (host: string, name: string, mirrorDatabaseName: string | null = null) =>
-  lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
+const create = (host: string, name: string, mirrorDatabaseName: string | null = null) => lab.createDatabase(host, name, mirrorDatabaseName);
 const addToMirror = (name: string) =>
   lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name, mirrorDatabaseName: name }] });
 const download = (host: string, name: string, inBackground = true) =>

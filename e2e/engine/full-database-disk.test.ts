@@ -68,9 +68,9 @@ test.skipIf(!mayMount)('both members live, what is refused is said, and everythi
     mountSmall(folder, SMALL);
   }
   const backup = primary === 'servera' ? 'serverb' : 'servera';
-  await lab.order(primary, { kind: 'create-database', name: 'SMALL', directory: 'small', journal: true, mirrorDatabaseName: 'SMALL' });
+  await lab.createDatabase(primary, 'SMALL', 'SMALL');
   await until('the backup may have it, too', FAILOVER_DEADLINE_MS, async () => {
-    await lab.order(backup, { kind: 'create-database', name: 'SMALL', directory: 'small', journal: true, mirrorDatabaseName: 'SMALL' });
+    await lab.createDatabase(backup, 'SMALL', 'SMALL');
     return true;
   });
   const processes = await Promise.all([primary, backup].map(async (host) => (await lab.ask(host, 'summary', {})).startedAt));

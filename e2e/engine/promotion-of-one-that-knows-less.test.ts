@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Promoted } from '../../lib/contract/promotion.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
-import { connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+import { connected, joinAsync, nodesOf, rowOf } from './async-members.ts';
 
 const IRIS = { instance: 'IRIS' };
 const HOSTS = ['servera', 'serverb', 'serverd', 'servere'];
@@ -21,7 +21,7 @@ beforeAll(async () => {
     await lab.authorizeAll();
     await connected(lab, host);
     await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
-    await createDatabase(lab, host, 'DATA');
+    await lab.createMirroredDatabase('DATA', [host]);
     await until(
       `${host} follows with its database`,
       HEALTHY_DEADLINE_MS,

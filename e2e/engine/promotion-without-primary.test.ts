@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Promoted } from '../../lib/contract/promotion.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
-import { addHost, addressOf, connected, createDatabase, joinAsync, nodesOf, rowOf } from './async-members.ts';
+import { addHost, addressOf, connected, joinAsync, nodesOf, rowOf } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const CLIENTS = { clients: 4, database: 'DATA' };
@@ -30,7 +30,7 @@ beforeAll(async () => {
     await lab.authorizeAll();
     await connected(lab, host);
     if (kind === 'disaster-recovery') await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
-    await createDatabase(lab, host, 'DATA');
+    await lab.createMirroredDatabase('DATA', [host]);
     await until(
       `${host} follows with its database`,
       HEALTHY_DEADLINE_MS,

@@ -1,7 +1,7 @@
 /** Issue "async members": promotion and demotion while a primary runs, under load (engine facts 9.1 to 9.3). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, until } from './april-lab.ts';
-import { addressOf, connected, createDatabase, joinAsync, rowOf } from './async-members.ts';
+import { addressOf, connected, joinAsync, rowOf } from './async-members.ts';
 import { LoadedClients } from './loaded-clients.ts';
 
 const CARD = 'ens33';
@@ -16,13 +16,13 @@ beforeAll(async () => {
     await lab.authorizeAll();
     await connected(lab, host);
   }
-  await createDatabase(lab, 'servere', 'DATA');
+  await lab.createMirroredDatabase('DATA', ['servere']);
 });
 afterAll(() => lab.stop());
 
 test('refused: without the databases (P191), for a reporting member (#2117), with a card that is not there (#2057), while no failover is set (P192)', async () => {
   await expect(lab.order('serverd', { kind: 'promote', networkInterface: CARD })).rejects.toThrow('#P191');
-  await createDatabase(lab, 'serverd', 'DATA');
+  await lab.createMirroredDatabase('DATA', ['serverd']);
   await until(
     'serverd follows with its database',
     HEALTHY_DEADLINE_MS,

@@ -198,8 +198,7 @@ test('without TLS joining needs no approval; without a reachable arbiter the mir
 });
 
 test('databases: #2103 before the primary has it, #2061 twice, #2105 when it was added later, #2113 on the backup', async () => {
-  const make = (host: string, name: string, mirrorDatabaseName: string | null) =>
-    lab.order(host, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName });
+  const make = (host: string, name: string, mirrorDatabaseName: string | null) => lab.createDatabase(host, name, mirrorDatabaseName);
   await expect(make('servera', 'NEWDB', 'NEWDB')).rejects.toThrow('#2103');
   await make('serverb', 'NEWDB', 'NEWDB');
   await expect(make('serverb', 'OTHER', 'NEWDB')).rejects.toThrow('#2061');
@@ -417,7 +416,7 @@ test.each<[string, string, InstanceCommand, string]>([
 });
 
 test('#2130 of one that is dismounted, #2078 of one that is active, #2079 of one that the mirror has no more', async () => {
-  await lab.order('servera', { kind: 'create-database', name: 'NEWDB', directory: 'newdb', journal: true, mirrorDatabaseName: 'NEWDB' });
+  await lab.createDatabase('servera', 'NEWDB', 'NEWDB');
   // It catches up first, and is in use meanwhile.
   await until('NEWDB is dismounted', JOINED_DEADLINE_MS, async () => {
     await lab.order('servera', { kind: 'dismount-databases', databases: ['NEWDB'] });

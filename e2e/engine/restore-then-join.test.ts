@@ -15,7 +15,7 @@ beforeAll(async () => {
   lab = await AprilLab.start({ withAsyncs: false });
   await lab.startAgents(true);
   await lab.createMirror();
-  await lab.order('servera', { kind: 'create-database', name: 'DEMO', directory: 'demo', journal: true, mirrorDatabaseName: null });
+  await lab.createDatabase('servera', 'DEMO');
   await writeNodes(lab, 'DEMO', { global: 'Before', from: 0, count: 2000 });
   await lab.order('servera', { kind: 'add-databases-to-mirror', databases: [{ name: 'DEMO', mirrorDatabaseName: 'DEMO' }] });
   await lab.order('servera', { kind: 'save-backup-list', databases: ['DEMO'] });

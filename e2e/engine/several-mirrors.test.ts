@@ -125,9 +125,7 @@ test('where there are several mirrors, an order names one, and a DR async is in 
   await expect(lab.order(ASYNC, { kind: 'stop-mirror', mirrorName: 'MAY' })).rejects.toThrow('#2051');
   await expect(lab.ask(ASYNC, 'mirror-monitor', {})).rejects.toThrow('#2002');
   expect((await lab.ask(ASYNC, 'mirror-monitor', { mirrorName: 'APRIL2' })).mirrorName).toBe('APRIL2');
-  await expect(
-    lab.order(ASYNC, { kind: 'create-database', name: 'DATA', directory: 'data', journal: true, mirrorDatabaseName: 'DATA' }),
-  ).rejects.toThrow('#2002');
+  await expect(lab.createDatabase(ASYNC, 'DATA', 'DATA')).rejects.toThrow('#2002');
   await expect(
     lab.order(ASYNC, { kind: 'edit-async', memberKind: 'disaster-recovery', clearFailoverFlags: false, purgeAfterDejournaling: true }),
   ).rejects.toThrow('#2149');

@@ -52,7 +52,7 @@ const leads = (host: MemberHost) => until(`${host} leads`, FAILOVER_DEADLINE_MS,
 /** As soon as the backup has heard of the database. */
 const createOnBackup = (backup: MemberHost, name: string) =>
   until(`${name} is created on ${backup}`, TOLD_DEADLINE_MS, async () => {
-    await lab.order(backup, { kind: 'create-database', name, directory: name.toLowerCase(), journal: true, mirrorDatabaseName: name });
+    await lab.createDatabase(backup, name, name);
     return true;
   });
 
@@ -106,7 +106,7 @@ test('nothing is lacking: yes, and everything is served', async () => {
 test('a database is missing on the backup: yes, but; nobody serves it after the takeover, and every page says so', async () => {
   const primary = await lab.healthy();
   const backup = otherMember(primary);
-  await lab.order(primary, { kind: 'create-database', name: 'DATA2', directory: 'data2', journal: true, mirrorDatabaseName: 'DATA2' });
+  await lab.createDatabase(primary, 'DATA2', 'DATA2');
   const { lines } = await lab.ask(primary, 'messages-log', { limit: 100 });
   expect(lines.map(({ text }) => text).filter((text) => text.includes('/data2'))).toEqual([
     expect.stringMatching(/^Mounted database .*\/data2 read-write\.$/),
@@ -153,7 +153,7 @@ test('the copy on the backup needs activation: yes, but; it is read-only after t
 test('a database is dismounted on the backup, another one paused: yes, but; neither is served', async () => {
   const primary = await lab.healthy();
   const backup = otherMember(primary);
-  await lab.order(primary, { kind: 'create-database', name: 'DATA3', directory: 'data3', journal: true, mirrorDatabaseName: 'DATA3' });
+  await lab.createDatabase(primary, 'DATA3', 'DATA3');
   await createOnBackup(backup, 'DATA3');
   await bothPromise(saysYes(backup));
   await lab.order(backup, { kind: 'dismount-databases', databases: ['DATA2'] });

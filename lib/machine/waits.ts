@@ -90,6 +90,12 @@ export const QUIET_MS = 10_000;
 export const ARBITER_ANSWER_MS_MAX = 3000;
 /** The answer needs one way there and back, and a signature. */
 export const ARBITER_PROOF_MS = 3000;
+/** How often the way to the arbiter is measured. */
+export const ARBITER_ECHO_MS = 2000;
+/** Longer than any outage that a mirror is expected to ride out. */
+export const ARBITER_UNATTENDED_MS = 3_600_000;
+/** How often an agent tells the lab how its arbiter is: the lab shows it. */
+export const ARBITER_TOLD_MS = 500;
 
 // ---- Orders of a person, and the roles of a member
 
@@ -142,6 +148,8 @@ export const FLUSH_MS = 5000;
 export const REGISTER_RETRY_MS = 500;
 /** A disk that takes nothing is not asked more often. */
 export const REGISTER_RETRY_MS_MAX = 30_000;
+/** lmdb tells in a promise of its own why it could not commit; it has never been seen to take long. */
+export const STORE_REASON_MS = 1000;
 
 // ---- Databases, and the journal in them
 
@@ -176,6 +184,13 @@ export const DOWNLOAD_REQUEST_MS = 3000;
 export const DOWNLOAD_SOURCE_SILENCE_MS = 15_000;
 /** A taker that takes nothing for so long is given up: the snapshot that it holds makes the file grow. */
 export const DOWNLOAD_TAKER_SILENCE_MS = 60_000;
+/**
+ * A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a
+ * record.
+ */
+export const FILTER_PIECE_MS = 10_000;
+/** For telling what an error says: that, too, may be the class's own code. */
+export const FILTER_DESCRIBE_MS = 500;
 
 // ---- Journal files
 
@@ -234,6 +249,12 @@ export const BEAT_MS = 2000;
 export const STREAM_SILENCE_MS = 6000;
 /** Mounting a page registers several queries in a row: one stream is opened for all of them. */
 export const REOPEN_MS = 30;
+/** Clients are let in a moment before the machine hears that they are. */
+export const ADMITTED_EARLY_MS = 500;
+/** A client that is stopped gives its last writes up after a second, and reports four times a second. */
+export const WORKLOAD_STOP_MS = 3000;
+/** Of the clients of one address a fault is told so often at most: whoever sends what cannot be read does so again and again. */
+export const FAULT_TOLD_MS = 60_000;
 
 // ---- What people see
 
@@ -247,28 +268,7 @@ export const PULSE_MS = 1000;
 export const LINE_SILENT_MS = 2500;
 /** A pause between two commits is no rest. */
 export const LINE_IDLE_MS = 10_000;
-/** Of the clients of one address a fault is told so often at most: whoever sends what cannot be read does so again and again. */
-export const FAULT_TOLD_MS = 60_000;
-/** How often the way to the arbiter is measured. */
-export const ARBITER_ECHO_MS = 2000;
-/** Longer than any outage that a mirror is expected to ride out. */
-export const ARBITER_UNATTENDED_MS = 3_600_000;
-/**
- * A piece that takes longer ends the filter: an endless loop must not look like a slow one for ever. A thousandth of it is ample for a
- * record.
- */
-export const FILTER_PIECE_MS = 10_000;
-/** For telling what an error says: that, too, may be the class's own code. */
-export const FILTER_DESCRIBE_MS = 500;
-/** lmdb tells in a promise of its own why it could not commit; it has never been seen to take long. */
-export const STORE_REASON_MS = 1000;
 /** A day of a band changes by a pixel in minutes. */
 export const BAND_ASKED_MS = 5000;
 /** How late words came is asked for again this often, while a person looks at it: one minute more in seven days. */
 export const QOS_ADVICE_ASKED_MS = 30_000;
-/** How often an agent tells the lab how its arbiter is: the lab shows it. */
-export const ARBITER_TOLD_MS = 500;
-/** Clients are let in a moment before the machine hears that they are. */
-export const ADMITTED_EARLY_MS = 500;
-/** A client that is stopped gives its last writes up after a second, and reports four times a second. */
-export const WORKLOAD_STOP_MS = 3000;

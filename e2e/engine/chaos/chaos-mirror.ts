@@ -5,7 +5,7 @@
 import { begun } from '../../begun.ts';
 import type { InstanceView } from '../../../lib/contract/views.ts';
 import { AprilLab, HEALTHY_DEADLINE_MS, until } from '../april-lab.ts';
-import { addHost, addressOf, connected, createDatabase, joinAsync } from '../async-members.ts';
+import { addHost, addressOf, connected, joinAsync } from '../async-members.ts';
 
 export const ARBITER = 'serverc';
 export const DATABASE = 'DATA';
@@ -45,7 +45,7 @@ export class ChaosMirror {
       if (kind === 'disaster-recovery') await lab.orderLab({ kind: 'enable-agent', host, enabled: true });
       await lab.authorizeAll();
       await connected(lab, host);
-      await createDatabase(lab, host, DATABASE);
+      await lab.createMirroredDatabase(DATABASE, [host]);
     }
     return new ChaosMirror(lab, ['servera', 'serverb', ...asyncs]);
   }
