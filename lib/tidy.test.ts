@@ -119,6 +119,27 @@ describe('imports follow the arrows', () => {
   });
 });
 
+/** What a browser is given: the files that run there, and whatever of ours they import for more than its types, lazily too. */
+test('no script of a page carries the parser of the contract', () => {
+  const byName = new Map(shipped.map(({ file, text }) => [file.replace(/\.(ts|tsx|mjs)$/, ''), { file, text }]));
+  const open = shipped.filter(({ file }) => isClient(file)).map(({ file }) => file.replace(/\.(ts|tsx)$/, ''));
+  const given = new Set(open);
+  const parsers: string[] = [];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const source = byName.get(name);
+    if (!source) continue;
+    const values = source.text.replace(/^(?:import|export) type [^;]*;$/gm, '');
+    for (const imported of readImports(source.file, values)) {
+      if (imported === 'zod') parsers.push(source.file);
+      if (given.has(imported)) continue;
+      given.add(imported);
+      open.push(imported);
+    }
+  }
+  expect(given.size).toBeGreaterThan(300);
+  expect(parsers).toEqual([]);
+});
+
 /**
  * The folders of lib/engine from the ground up: each imports from its own and from lower floors only, types included. Two that stand on one
  * floor do not know each other.

@@ -10,7 +10,6 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { copiedFileOf } from './answers.ts';
 import { hostOf } from './backup-paths.ts';
 
 /** Where the copy is now, and the instances of that host. */
@@ -75,7 +74,7 @@ function CopyForm({
     if (outcome.ok)
       onCopied({
         host: host.name,
-        file: copiedFileOf(outcome.value),
+        file: outcome.value.file,
         instances: host.instances.map(({ name }) => `${host.name}/${name}` as Target),
       });
   };

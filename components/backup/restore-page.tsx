@@ -24,7 +24,6 @@ import { RestoreConfirm } from './restore-confirm.tsx';
 import { RestoreDatabases } from './restore-databases.tsx';
 import { RestoreFiles } from './restore-files.tsx';
 import { RestoreOutcomePage } from './restore-outcome-page.tsx';
-import { startedRunOf } from './answers.ts';
 import { usePlan } from './use-plan.ts';
 
 const steps = ['stepFile', 'stepDatabases', 'stepConfirm'] as const;
@@ -126,7 +125,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
       if (refusedSource(outcome.refusal, order) !== null || outcome.refusal.field === 'applyUntil') onStep('stepDatabases');
       return;
     }
-    onStarted(startedRunOf(outcome.value).runId);
+    onStarted(outcome.value.runId);
   };
   return (
     <>

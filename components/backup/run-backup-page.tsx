@@ -18,7 +18,6 @@ import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
 import { RunStatus } from './run-status.tsx';
-import { startedRunOf } from './answers.ts';
 
 type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
 
@@ -59,7 +58,7 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
     const description = draft.description.trim();
     const device = draft.device.trim();
     const outcome = await send({ kind: 'run-backup', task: task.name, ...(device && { device }), ...(description && { description }) });
-    if (outcome.ok) setStarted(startedRunOf(outcome.value));
+    if (outcome.ok) setStarted(outcome.value);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,6 @@
 'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { databasesDoneSchema } from '@/lib/contract/databases.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { parseMirrorDatabaseName } from '@/lib/contract/names.ts';
@@ -58,9 +57,9 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       return;
     }
     if (inBackground) return onAdded(null);
-    const refused = databasesDoneSchema
-      .parse(outcome.value)
-      .outcomes.flatMap(({ name, refusal: reason }): Array<[string, Refusal]> => (reason ? [[name, reason]] : []));
+    const refused = outcome.value.outcomes.flatMap(
+      ({ name, refusal: reason }): Array<[string, Refusal]> => (reason ? [[name, reason]] : []),
+    );
     if (refused.length === 0) return onAdded(databases.length);
     setProblems(Object.fromEntries(refused));
     setChosen(new Set(refused.map(([name]) => name)));

@@ -1,7 +1,7 @@
 'use client';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { journalRecordTypes } from '@/lib/contract/journals.ts';
+import { journalRecordTypes } from '@/lib/contract/choices.ts';
 import { Button } from '../ui/button.tsx';
 import { inputStyle } from '../ui/field.tsx';
 import { emptySearch, filterOf, type RecordSearch } from './record-search.ts';

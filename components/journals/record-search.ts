@@ -1,5 +1,6 @@
 /** What a person looks for in a journal file, as the address of the page carries it. */
-import { journalRecordTypes, type JournalRecordFilter } from '@/lib/contract/journals.ts';
+import type { JournalRecordFilter } from '@/lib/contract/journals.ts';
+import { journalRecordTypes } from '@/lib/contract/choices.ts';
 
 export interface RecordSearch {
   readonly from: string;

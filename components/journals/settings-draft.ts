@@ -1,5 +1,6 @@
 /** What a person types into the Journal Settings: texts, until they are sent. */
-import { type JournalSettings, JOURNAL_FILE_MEGABYTES_MAX, PURGE_BACKUPS_MAX, PURGE_DAYS_MAX } from '@/lib/contract/journals.ts';
+import type { JournalSettings } from '@/lib/contract/journals.ts';
+import { JOURNAL_FILE_MEGABYTES_MAX, PURGE_BACKUPS_MAX, PURGE_DAYS_MAX } from '@/lib/contract/units.ts';
 
 export interface SettingsDraft {
   readonly fileMegabytes: string;

@@ -11,7 +11,7 @@ export function AddHost() {
   const { send, isPending, refusal } = useSendCommand('lab');
   const add = async () => {
     const outcome = await send({ kind: 'add-host' });
-    if (outcome.ok) toast.success(t('hostAdded', { host: (outcome.value as { host: string }).host }));
+    if (outcome.ok) toast.success(t('hostAdded', { host: outcome.value.host }));
   };
   return (
     <div className="flex flex-wrap items-center gap-3">

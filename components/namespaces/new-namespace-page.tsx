@@ -5,7 +5,7 @@ import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import { parseNamespaceName } from '@/lib/contract/namespaces.ts';
+import { parseNamespaceName } from '@/lib/contract/names.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';

@@ -2,7 +2,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { SQL_ROWS_DEFAULT, type SqlTable } from '@/lib/contract/sql.ts';
+import type { SqlTable } from '@/lib/contract/sql.ts';
+import { SQL_ROWS_DEFAULT } from '@/lib/contract/units.ts';
 import { Button } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { SqlOutcome } from './sql-outcome.tsx';

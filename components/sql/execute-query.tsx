@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { SQL_ROWS_DEFAULT, SQL_ROWS_MAX } from '@/lib/contract/sql.ts';
+import { SQL_ROWS_DEFAULT, SQL_ROWS_MAX } from '@/lib/contract/units.ts';
 import { Button } from '../ui/button.tsx';
 import { inputStyle } from '../ui/field.tsx';
 import { Spinner } from '../ui/spinner.tsx';

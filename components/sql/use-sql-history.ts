@@ -1,15 +1,13 @@
 'use client';
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
 
-const entrySchema = z.object({
-  at: z.string(),
-  namespace: z.string(),
-  sql: z.string(),
+export interface HistoryEntry {
+  readonly at: string;
+  readonly namespace: string;
+  readonly sql: string;
   /** null: it was refused. */
-  rowCount: z.number().nullable(),
-});
-export type HistoryEntry = z.infer<typeof entrySchema>;
+  readonly rowCount: number | null;
+}
 
 const KEY = 'mirror-portal-sql-history';
 const ENTRIES_MAX = 50;
@@ -35,12 +33,18 @@ export function useSqlHistory() {
   };
 }
 
+/** Whoever sits at the browser may have written there. */
+function isEntry(kept: unknown): kept is HistoryEntry {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const entry: Partial<Record<keyof HistoryEntry, unknown>> = kept;
+  const isNamed = [entry.at, entry.namespace, entry.sql].every((text) => typeof text === 'string');
+  return isNamed && (entry.rowCount === null || typeof entry.rowCount === 'number');
+}
+
 function read(): readonly HistoryEntry[] {
   try {
-    return z
-      .array(entrySchema)
-      .catch([])
-      .parse(JSON.parse(window.localStorage.getItem(KEY) ?? '[]'));
+    const kept: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(kept) && kept.every(isEntry) ? kept : [];
   } catch {
     return [];
   }

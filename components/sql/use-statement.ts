@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import { type SqlResult, sqlResultSchema } from '@/lib/contract/sql.ts';
+import type { SqlResult } from '@/lib/contract/sql.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 
 /** A name for the statement, by which it can be cancelled while it runs. */
@@ -36,9 +36,8 @@ export function useStatement(target: Target, namespace: string): StatementRunner
       setRefusal(outcome.refusal);
       return null;
     }
-    const answered = sqlResultSchema.parse(outcome.value);
-    setResult(answered);
-    return answered;
+    setResult(outcome.value);
+    return outcome.value;
   };
   return {
     execute,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { NOBODY_HOLDS, type Topology } from '@/lib/contract/topology.ts';
+import type { Topology } from '@/lib/contract/topology.ts';
+import { NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
 import { fitText, widthOf } from '../drawing/fit-text.ts';
 import { itemsOf, nextItem } from './items.ts';
 import { type Layout, layOut } from './layout.ts';

@@ -5,7 +5,8 @@
  * Three lanes: the arbiter, the failover members, the asyncs by name. Connections of the failover members lie between their boxes, each
  * with its card in a slot of its own; those of the asyncs leave the primary as one trunk, with a drop to each.
  */
-import { ARBITER_END, NOBODY_HOLDS, type Topology, type TopologyConnection } from '@/lib/contract/topology.ts';
+import type { Topology, TopologyConnection } from '@/lib/contract/topology.ts';
+import { ARBITER_END, NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
 import { asyncGrid, DROP, rootOf, trunkOf } from './async-lane.ts';
 import { byName, type ConnectionPlace, type MemberPlace, type Point, type Rect } from './places.ts';
 

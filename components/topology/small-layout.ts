@@ -2,7 +2,8 @@
  * Where everything lies in the small picture of a mirror: boxes with a name and a role, and the lines between them. Pure. As in the large
  * one a place belongs to a member, whatever its role.
  */
-import { ARBITER_END, type Topology, type TopologyConnection, type TopologyMember } from '@/lib/contract/topology.ts';
+import type { Topology, TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
+import { ARBITER_END } from '@/lib/contract/topology-ends.ts';
 import { byName, type Point, type Rect } from './places.ts';
 
 export const SMALL_WIDTH = 440;

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { ARBITER_END, type Topology, type TopologyConnection } from '@/lib/contract/topology.ts';
+import type { Topology, TopologyConnection } from '@/lib/contract/topology.ts';
+import { ARBITER_END } from '@/lib/contract/topology-ends.ts';
 import { memberTones } from '../chrome/member-status.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { isBroken } from './trouble.ts';

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { ARBITER_END, NOBODY_HOLDS, type Topology, type TopologyConnection, type TopologyMember } from '@/lib/contract/topology.ts';
+import type { Topology, TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
+import { ARBITER_END, NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { short, shortBytes, shortMs, tlsVersion } from './measures.ts';
 import { isBroken, isEqualWord } from './trouble.ts';

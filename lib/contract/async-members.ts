@@ -4,14 +4,9 @@
  */
 import { z } from 'zod';
 import { memberStatuses, progressSchema } from './member-status.ts';
-import type { memberKinds } from './mirror-config.ts';
+import { asyncKinds } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
 
-export const asyncKinds = [
-  'disaster-recovery',
-  'read-only-reporting',
-  'read-write-reporting',
-] as const satisfies readonly (typeof memberKinds)[number][];
 export type AsyncKind = (typeof asyncKinds)[number];
 
 const port = z.int().min(1).max(65535);

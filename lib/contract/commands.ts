@@ -23,7 +23,8 @@ import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions, productVersions, QOS_TIMEOUT_MS_MAX } from './units.ts';
 import { refusalSchema } from './refusal.ts';
 import { writeProbeCommands } from './write-probe.ts';
-import { addressSchema, compressionSchema, parallelDejournalingModes, virtualIpSchema } from './mirror-config.ts';
+import { addressSchema, compressionSchema, virtualIpSchema } from './mirror-config.ts';
+import { parallelDejournalingModes, tlsProtocols } from './choices.ts';
 
 const port = z.int().min(1).max(65535);
 /** `null` leaves the stored password as it is ("Leave as is"); '' clears it. */
@@ -34,8 +35,8 @@ export const tlsFilesSchema = z.object({
   certificateFile: z.string(),
   privateKeyFile: z.string(),
   privateKeyPassword: z.string().nullable(),
-  minimumProtocol: z.enum(['TLSv1.2', 'TLSv1.3']),
-  maximumProtocol: z.enum(['TLSv1.2', 'TLSv1.3']),
+  minimumProtocol: z.enum(tlsProtocols),
+  maximumProtocol: z.enum(tlsProtocols),
 });
 export type TlsFiles = z.infer<typeof tlsFilesSchema>;
 

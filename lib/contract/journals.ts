@@ -1,13 +1,9 @@
 /** Journals of an instance: files, what is in them, how they are kept and when they go. Engine facts 6, portal facts 2.13. */
 import { z } from 'zod';
+import { journalRecordTypes } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
 import { storyCodes } from './stories.ts';
-
-export const JOURNAL_FILE_MEGABYTES_DEFAULT = 1024;
-/** The product's; a header says the size in bytes. */
-export const JOURNAL_FILE_MEGABYTES_MAX = 4096;
-export const PURGE_DAYS_MAX = 100;
-export const PURGE_BACKUPS_MAX = 10;
+import { JOURNAL_FILE_MEGABYTES_DEFAULT, JOURNAL_FILE_MEGABYTES_MAX, PURGE_BACKUPS_MAX, PURGE_DAYS_MAX } from './units.ts';
 
 const journalSettingsFields = {
   /** A new journal file begins at this size. 1 is allowed, so that a switch can be seen in a lesson. */
@@ -67,7 +63,6 @@ const journalRecordSchema = z.object({
 });
 
 /** The names that the journal dump prints (engine facts 6.3). */
-export const journalRecordTypes = ['Set', 'KillNode', 'ZKill', 'BeginTrans', 'CommitTrans', 'Rollback', 'JrnMark', 'Directory'] as const;
 
 /** Every condition must hold; an absent one holds always. Texts are compared without regard to case, as a part. */
 export const journalRecordFilterSchema = z.object({

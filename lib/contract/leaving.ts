@@ -3,7 +3,7 @@
  * 2.6.
  */
 import { z } from 'zod';
-import { memberKinds } from './mirror-config.ts';
+import { memberKinds } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
 
 export const leavingCommands = {

@@ -1,5 +1,6 @@
 /** The configuration of a mirror as every member holds it; the primary owns it and pushes changes. Source: engine facts 1.5, 11.4. */
 import { z } from 'zod';
+import { compressionModes, compressionTypes, memberKinds, parallelDejournalingModes } from './choices.ts';
 import { HEARD_MAX } from './heard-number.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -9,15 +10,12 @@ export const configurationVersionSchema: z.ZodType<ConfigurationVersion> = z.int
 /** One that another member names. */
 export const heardVersionSchema: z.ZodType<ConfigurationVersion> = z.int().max(HEARD_MAX);
 
-export const compressionModes = ['system-selected', 'uncompressed', 'compressed'] as const;
-export const compressionTypes = ['zlib', 'zstd', 'lz4'] as const;
 export const compressionSchema = z.object({
   mode: z.enum(compressionModes),
   /** Used only with mode `compressed`. */ type: z.enum(compressionTypes),
 });
 export type Compression = z.infer<typeof compressionSchema>;
 
-export const parallelDejournalingModes = ['failover-and-dr', 'failover', 'all'] as const;
 export const addressSchema = z.object({ address: z.string().min(1), port: z.int().min(1).max(65535) });
 export type Address = z.infer<typeof addressSchema>;
 
@@ -27,7 +25,6 @@ export const virtualIpSchema = z.object({
 });
 export type VirtualIp = z.infer<typeof virtualIpSchema>;
 
-export const memberKinds = ['failover', 'disaster-recovery', 'read-only-reporting', 'read-write-reporting'] as const;
 export const mirrorMemberSchema = z.object({
   /** GUID of the member: its identity. The name is for display. */
   guid: z.string(),

@@ -3,26 +3,10 @@
  * never zero. Times are wall time of the answering instance, ms since 1970.
  */
 import { z } from 'zod';
-
-export const historyRanges = ['5m', '1h', '24h', '7d'] as const;
-export type HistoryRange = (typeof historyRanges)[number];
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-/** A range is at most 600 buckets long. Buckets begin at multiples of `bucketMs`, so that one that is complete never changes. */
-export const rangeLengths: Readonly<Record<HistoryRange, { readonly spanMs: number; readonly bucketMs: number }>> = {
-  '5m': { spanMs: 5 * MINUTE, bucketMs: SECOND },
-  '1h': { spanMs: HOUR, bucketMs: 6 * SECOND },
-  '24h': { spanMs: 24 * HOUR, bucketMs: 3 * MINUTE },
-  '7d': { spanMs: 7 * 24 * HOUR, bucketMs: 20 * MINUTE },
-};
+import { historyRanges, rangeLengths } from './history-ranges.ts';
 
 /** The availability band is this long. */
-export const BAND_MS = 24 * HOUR;
-/** Samples so close to each other belong together: one that came late is no gap. */
-export const JOINED_GAP_MS = 3 * SECOND;
+export const BAND_MS = rangeLengths['24h'].spanMs;
 
 /**
  * What a member was, from the best to the worst. `in-step`: an Active backup, or an async that is connected and lacks nothing. `down` is

@@ -47,3 +47,17 @@ export function isSameSubnet(one: string, other: string, prefixLength: number): 
   const size = 2 ** (32 - prefixLength);
   return Math.floor(bits(one) / size) === Math.floor(bits(other) / size);
 }
+
+export const NAMESPACE_LENGTH_MAX = 64;
+
+/** A letter or %, then letters, digits, `_`, `-`; at most 64 characters; upper-cased. Refuses with P301. */
+export function parseNamespaceName(text: string, field = 'name'): Outcome<string> {
+  const name = text.trim().toUpperCase();
+  return /^[A-Z%][A-Z0-9_-]*$/.test(name) && name.length <= NAMESPACE_LENGTH_MAX ? accepted(name) : refused('P301', [text.trim()], field);
+}
+
+/** A name of letters, digits and dots, or the beginning of one followed by `*`; without `^`. Refuses with P303. */
+export function parseMappingPattern(text: string, field = 'pattern'): Outcome<string> {
+  const pattern = text.trim().replace(/^\^/, '');
+  return /^[\p{L}%][\p{L}\d.%_-]*\*?$/u.test(pattern) ? accepted(pattern) : refused('P303', [text.trim()], field);
+}

@@ -5,25 +5,8 @@
  * 8.1).
  */
 import { z } from 'zod';
-import { accepted, type Outcome, refused } from './errors.ts';
+import { mappingKinds } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
-
-export const mappingKinds = ['global', 'routine', 'package'] as const;
-export type MappingKind = (typeof mappingKinds)[number];
-
-export const NAMESPACE_LENGTH_MAX = 64;
-
-/** A letter or %, then letters, digits, `_`, `-`; at most 64 characters; upper-cased. Refuses with P301. */
-export function parseNamespaceName(text: string, field = 'name'): Outcome<string> {
-  const name = text.trim().toUpperCase();
-  return /^[A-Z%][A-Z0-9_-]*$/.test(name) && name.length <= NAMESPACE_LENGTH_MAX ? accepted(name) : refused('P301', [text.trim()], field);
-}
-
-/** A name of letters, digits and dots, or the beginning of one followed by `*`; without `^`. Refuses with P303. */
-export function parseMappingPattern(text: string, field = 'pattern'): Outcome<string> {
-  const pattern = text.trim().replace(/^\^/, '');
-  return /^[\p{L}%][\p{L}\d.%_-]*\*?$/u.test(pattern) ? accepted(pattern) : refused('P303', [text.trim()], field);
-}
 
 const mappingSchema = z.object({
   kind: z.enum(mappingKinds),

@@ -6,7 +6,7 @@
  * away while the primary changed its name authorizes it when it comes back; it cannot reject it.
  */
 import { z } from 'zod';
-import { memberKinds } from './mirror-config.ts';
+import { memberKinds } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
 
 /** `distinguishedName`: the one that the person has seen. P104 when the member shows another one meanwhile. */

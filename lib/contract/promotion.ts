@@ -8,9 +8,6 @@
 import { z } from 'zod';
 import { offeredSchema } from './refusal.ts';
 
-/** The vendor's word for a promoted member that has no card on the subnet of the virtual IP: it becomes primary without it. */
-export const NO_MATCHED_SUBNET = 'NoMatchedSubnet';
-
 /**
  * `primary-runs`: the member becomes backup, the present backup a DR async.
  * `agents-reachable`: no instance of a failover member is up, and each one's ISCAgent answers: the most recent primary becomes the partner

@@ -2,7 +2,7 @@
  * What the Quality of Service timeout means, and how late the words of the other failover member and of the arbiter came: what a person
  * chooses the timeout by. Pure.
  */
-import { z } from 'zod';
+import type { SpokenWords } from './qos-advice.ts';
 
 /** Below this a busy machine looks dead: the shortest silence that counts as a loss. */
 const SILENCE_MS_MIN = 400;
@@ -23,28 +23,6 @@ const RHYTHM_MS = 100;
 export const latenessMaxMs = (qosTimeoutMs: number, measuredMs: number) =>
   Math.max(RHYTHM_MS, silenceMs(qosTimeoutMs) - Math.max(heartbeatMs(qosTimeoutMs), heartbeatMs(measuredMs)));
 
-const spokenSchema = z.object({
-  /** Of the speaker: a member, or the address of the arbiter. */
-  name: z.string(),
-  /** Seconds in which every word came in time. */
-  inTime: z.int(),
-  /** Words that were late, in classes, the shortest first: by how much at most, in ms, and how many. */
-  late: z.array(z.tuple([z.number(), z.int().positive()])),
-});
-export type SpokenWords = z.infer<typeof spokenSchema>;
-
-const qosAdviceSchema = z.object({
-  /** In force. */
-  qosTimeoutMs: z.int(),
-  now: z.number(),
-  /** Wall time of the oldest word that is still counted; null: nothing was measured. */
-  since: z.number().nullable(),
-  /** null: there is none. */
-  partner: spokenSchema.nullable(),
-  arbiter: spokenSchema.nullable(),
-});
-export type QosAdvice = z.infer<typeof qosAdviceSchema>;
-
 /** How often a peer that was alive could have been held to be lost: rather one too many, also by the upper bounds of the classes. */
 export const falseAlarms = ({ late }: SpokenWords, qosTimeoutMs: number, measuredMs: number): number =>
   late.reduce((sum, [lateMs, count]) => (lateMs > latenessMaxMs(qosTimeoutMs, measuredMs) ? sum + count : sum), 0);
@@ -61,7 +39,3 @@ export function quietTimeoutMs({ late }: SpokenWords, measuredMs: number): numbe
   while (latenessMaxMs(timeoutMs, measuredMs) < longestMs) timeoutMs += ADVISED_STEP_MS;
   return timeoutMs;
 }
-
-export const qosAdviceQueries = {
-  'qos-advice': { input: z.object({ mirrorName: z.string().optional() }), output: qosAdviceSchema },
-};

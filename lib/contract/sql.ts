@@ -5,9 +5,8 @@
  * there.
  */
 import { z } from 'zod';
+import { SQL_ROWS_MAX } from './units.ts';
 
-export const SQL_ROWS_DEFAULT = 1000;
-export const SQL_ROWS_MAX = 10_000;
 /** A statement that has not been worked out after this long, waiting for others included, is stopped. */
 export const SQL_STATEMENT_SECONDS = 40;
 /** A statement that changes more rows is refused as a whole. */

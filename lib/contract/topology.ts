@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { memberStatuses } from './member-status.ts';
-import { memberKinds } from './mirror-config.ts';
+import { memberKinds } from './choices.ts';
 
 /**
  * What is known of a member beyond its status, from the ISCAgent of its host. `dead`: its process is gone. `hung`: the process is there and
@@ -56,9 +56,6 @@ export type TopologyMember = z.infer<typeof topologyMemberSchema>;
  */
 export const connectionStates = ['connected', 'idle', 'refused', 'one-way', 'silent'] as const;
 
-/** The arbiter as an end of a connection; members are named by their GUID. */
-export const ARBITER_END = 'arbiter';
-
 const connectionSchema = z.object({
   /**
    * `journal`: the data channel, from the primary to who follows it. `agent`: from a member to the ISCAgent of another's host. `arbiter`:
@@ -102,7 +99,6 @@ export const topologySchema = z.object({
   connections: z.array(connectionSchema),
 });
 export type Topology = z.infer<typeof topologySchema>;
-export const NOBODY_HOLDS = 'nobody';
 
 export const topologyQueries = {
   /** `mirrorName`: of a reporting async in several mirrors, which (2002 when it is missing, 2051 for one that is not among them). */

@@ -33,3 +33,16 @@ export const downloadsDatabases = (version: string) => !isOlderVersion(version, 
  */
 export const journalDiskConditions = ['healthy', 'slow', 'full', 'failing'] as const;
 export type JournalDiskCondition = (typeof journalDiskConditions)[number];
+/** A new journal file begins at this size. */
+export const JOURNAL_FILE_MEGABYTES_DEFAULT = 1024;
+/** The product's; a header says the size in bytes. */
+export const JOURNAL_FILE_MEGABYTES_MAX = 4096;
+export const PURGE_DAYS_MAX = 100;
+export const PURGE_BACKUPS_MAX = 10;
+/** Rows of one answer. */
+export const SQL_ROWS_DEFAULT = 1000;
+export const SQL_ROWS_MAX = 10_000;
+/** The global that the probe of writes sets. */
+export const PROBE_GLOBAL = 'MirrorProbe';
+/** It begins a write so often; what it measures is that exact. */
+export const PROBE_INTERVAL_MS = 20;

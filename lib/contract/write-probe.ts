@@ -4,11 +4,6 @@
  */
 import { z } from 'zod';
 
-/** The global that it sets. */
-export const PROBE_GLOBAL = 'MirrorProbe';
-/** It begins a write so often; what it measures is that exact. */
-export const PROBE_INTERVAL_MS = 20;
-
 export const writeProbeSettingsSchema = z.object({
   mirrorName: z.string().min(1),
   /** The virtual IP, or without one those of the failover members. */

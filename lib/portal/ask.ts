@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { z } from 'zod';
+import { commandAnswers } from '../contract/command-answers.ts';
 import { instanceCommands, labCommands } from '../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../contract/errors.ts';
-import { type Target, targetSchema } from '../contract/live.ts';
+import type { Target } from '../contract/live.ts';
+import { targetSchema } from '../contract/live-schemas.ts';
 import { type InstanceQueryKind, instanceQueries, labQueries } from '../contract/views.ts';
 import { type Answer, ControlConnection } from './control-connection.ts';
 import { runDirectory } from './run-directory.ts';
@@ -103,7 +105,7 @@ export async function ask(
   return toOutcome(target, await connection.value.request({ kind: 'query', query, input: question.value }, deadlineMs), row.output);
 }
 
-/** Sends a command to the process that decides about it. */
+/** Sends a command to the process that decides about it, and checks what it is accepted with. */
 export async function order(target: Target, command: unknown): Promise<Outcome<unknown>> {
   const kind = typeof command === 'object' && command !== null && 'kind' in command && typeof command.kind === 'string' ? command.kind : '';
   const schema = rowOf(commandsOf(target), kind);
@@ -112,7 +114,8 @@ export async function order(target: Target, command: unknown): Promise<Outcome<u
   if (!body.ok) return body;
   const connection = await connectionTo(target);
   if (!connection.ok) return connection;
-  return toOutcome(target, await connection.value.request({ kind: 'command', command: { ...body.value, kind } }, COMMAND_MS));
+  const answer = await connection.value.request({ kind: 'command', command: { ...body.value, kind } }, COMMAND_MS);
+  return toOutcome(target, answer, rowOf<z.ZodType>(commandAnswers, kind));
 }
 
 /** Tells every new answer of a query until stopped, and silence when there is none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type LivePush, type LiveWatch, liveKeyOf, liveWatchSchema } from '../contract/live.ts';
+import { type LivePush, type LiveWatch, liveKeyOf } from '../contract/live.ts';
+import { liveWatchSchema } from '../contract/live-schemas.ts';
 import { follow } from './ask.ts';
 import { BEAT_MS } from '../machine/waits.ts';
 
@@ -9,6 +10,8 @@ const UNREAD_BYTES_MAX = 256 * 1024;
 const WATCHES_MAX = 64;
 /** A class of thirty with eight pages each. One stream holds some 100 KB here, and its queries are asked of the hosts. */
 export const STREAMS_MAX = 256;
+
+const eventOf = (push: LivePush) => `data: ${JSON.stringify(push)}\n\n`;
 
 let streamCount = 0;
 /** Whether one more may be opened now. */
@@ -65,10 +68,8 @@ export function liveStream(
         for (const one of stops) one();
       };
       const stops = watches.map((watch) => {
-        const key = [...liveKeyOf(watch)];
-        return followed(watch.target, watch.query, watch.input, (outcome) =>
-          send(JSON.stringify(key), `data: ${JSON.stringify({ key, ...outcome } as LivePush)}\n\n`),
-        );
+        const key = liveKeyOf(watch);
+        return followed(watch.target, watch.query, watch.input, (outcome) => send(JSON.stringify(key), eventOf({ key, ...outcome })));
       });
       signal.addEventListener('abort', () => {
         if (!open) return;

@@ -1,5 +1,5 @@
 import type { MirrorHistoryView } from '../contract/mirror-history.ts';
-import { rangeLengths } from '../contract/mirror-history.ts';
+import { rangeLengths } from '../contract/history-ranges.ts';
 
 /**
  * What is known of a range after additions came: the newest of each bucket, and none that has left the range. null: the members have

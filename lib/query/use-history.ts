@@ -2,7 +2,8 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { accepted, type Outcome, type Refusal } from '../contract/errors.ts';
 import type { Target } from '../contract/live.ts';
-import { type AvailabilityView, type HistoryRange, type MirrorHistoryView, rangeLengths } from '../contract/mirror-history.ts';
+import type { AvailabilityView, MirrorHistoryView } from '../contract/mirror-history.ts';
+import { type HistoryRange, rangeLengths } from '../contract/history-ranges.ts';
 import { askInstance } from './api.ts';
 import { withAdditions } from './history-additions.ts';
 import { BAND_ASKED_MS } from '../machine/waits.ts';

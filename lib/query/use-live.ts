@@ -3,7 +3,7 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ArbiterView } from '../contract/arbiter.ts';
 import type { Refusal } from '../contract/errors.ts';
-import { type LiveWatch, liveKeyOf, liveWatchSchema, type Target } from '../contract/live.ts';
+import { type LiveWatch, liveKeyOf, type Target } from '../contract/live.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView, LabView } from '../contract/views.ts';
 import { arbiterWatch, labWatch, watch } from '../contract/watch.ts';
 import { isSilence, type LiveEntry } from './live-entry.ts';
@@ -44,7 +44,7 @@ function useLiveQuery<Value>({ target, query, input }: LiveWatch): Live<Value> {
   const state = useStreamState();
   const name = JSON.stringify(input);
   // The same while it asks for the same.
-  const watched = useMemo(() => liveWatchSchema.parse({ target, query, input: JSON.parse(name) }), [target, query, name]);
+  const watched = useMemo((): LiveWatch => ({ target, query, input: JSON.parse(name) }), [target, query, name]);
   useEffect(() => stream.keep(watched), [stream, watched]);
   const { data } = useQuery<LiveEntry<Value>>({
     queryKey: liveKeyOf(watched),

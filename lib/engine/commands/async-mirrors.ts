@@ -1,6 +1,7 @@
 /** The mirrors of an async as its pages list them (portal facts 2.7, 2.9): one row each, from that mirror's own machine. */
 import type { z } from 'zod';
-import type { asyncKinds, asyncMirrorSchema } from '../../contract/async-members.ts';
+import type { asyncMirrorSchema } from '../../contract/async-members.ts';
+import type { asyncKinds } from '../../contract/choices.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { offerDejournaling } from '../offers/dejournaling-offer.ts';

@@ -4,7 +4,7 @@
  */
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { parseMappingPattern, parseNamespaceName } from '../../contract/namespaces.ts';
+import { parseMappingPattern, parseNamespaceName } from '../../contract/names.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { parseReference } from '../nodes/reference-text.ts';
 import { databaseOfGlobal, databasesOf, type Namespace, namedDatabases } from '../namespaces/namespace.ts';

@@ -1,4 +1,4 @@
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import type { MirrorRegistration } from '../agent/protocol.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { sealPassword } from '../ports/sealed-password.ts';

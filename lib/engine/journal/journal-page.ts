@@ -3,7 +3,8 @@
  * than a budget: whoever filters for what is rare goes on from where the search has stopped.
  */
 import { stat } from 'node:fs/promises';
-import type { JournalRecordFilter, journalRecordTypes } from '../../contract/journals.ts';
+import type { JournalRecordFilter } from '../../contract/journals.ts';
+import type { journalRecordTypes } from '../../contract/choices.ts';
 import type { InstanceView } from '../../contract/views.ts';
 import { decodeKey } from '../nodes/collation.ts';
 import { formatReference } from '../nodes/reference-text.ts';

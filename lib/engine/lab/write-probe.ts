@@ -8,7 +8,8 @@
  */
 import type { NetworkPort } from '../ports/network.ts';
 import type { Clock, StopTimer } from '../ports/clock.ts';
-import { PROBE_GLOBAL, PROBE_INTERVAL_MS, type WriteProbeSettings } from '../../contract/write-probe.ts';
+import { PROBE_GLOBAL, PROBE_INTERVAL_MS } from '../../contract/units.ts';
+import type { WriteProbeSettings } from '../../contract/write-probe.ts';
 import { SuperserverClient } from './client.ts';
 import type { ProbedGap } from './write-probe-report.ts';
 

@@ -7,7 +7,7 @@
  * Journal bytes are the very bytes of the primary's file: the copy is identical, so a position means the same on both sides.
  */
 import { z } from 'zod';
-import { asyncKinds } from '../../contract/async-members.ts';
+import { asyncKinds } from '../../contract/choices.ts';
 import { heardConfigSchema, heardVersionSchema, mirrorMemberSchema } from '../../contract/mirror-config.ts';
 import type { ToldEvent } from '../../contract/mirror-timeline.ts';
 import { refusalSchema } from '../../contract/refusal.ts';

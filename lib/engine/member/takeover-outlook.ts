@@ -5,7 +5,7 @@
 import type { JournalPosition } from '../journal/position.ts';
 import { bytesBetween } from '../mirror/history.ts';
 import type { Outlook } from '../mirror/outlook.ts';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';

@@ -2,7 +2,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirrorConfig, VirtualIp } from '../../contract/mirror-config.ts';
 import { isSameSubnet } from '../../contract/names.ts';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import type { Card, NetworkPort } from '../ports/network.ts';
 import { checkVirtualIp } from './mirror-settings.ts';
 

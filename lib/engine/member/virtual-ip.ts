@@ -5,7 +5,7 @@
  * again takes it off itself.
  */
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import { formerPrimary } from '../mirror/primary.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import type { OwnMember } from './own-member.ts';

@@ -5,7 +5,7 @@
  * in globals too:
  * those go to the routines' database, and their first subscript, the name of the routine or package, may be mapped.
  */
-import type { MappingKind } from '../../contract/namespaces.ts';
+import type { MappingKind } from '../../contract/choices.ts';
 import type { Subscript } from '../nodes/reference-text.ts';
 
 export interface NamespaceMapping {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseMappingPattern, parseNamespaceName } from '../../contract/namespaces.ts';
+import { parseMappingPattern, parseNamespaceName } from '../../contract/names.ts';
 import { ConfigStore } from '../store/config-store.ts';
 import { Namespaces } from './namespaces.ts';
 

@@ -1,5 +1,6 @@
 /** The availability band: what each member was over 24 hours, in runs of time. Where there is no run, nothing was seen. */
-import { BAND_MS, JOINED_GAP_MS, type MemberState, memberStates, type WritableState } from '../../contract/mirror-history.ts';
+import { BAND_MS, type MemberState, memberStates, type WritableState } from '../../contract/mirror-history.ts';
+import { JOINED_GAP_MS } from '../../contract/history-ranges.ts';
 import { joinRuns, type Run, type Stretch } from './stretch.ts';
 
 export interface Band {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rangeLengths } from '../../contract/mirror-history.ts';
+import { rangeLengths } from '../../contract/history-ranges.ts';
 import { bucketOf, quantileOf } from './latency-histogram.ts';
 import type { MirrorReading } from './reading.ts';
 import { KEPT_MINUTES, type PackedMinute, SampleHistory } from './sample-history.ts';

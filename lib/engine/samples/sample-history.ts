@@ -4,7 +4,7 @@
  *
  * Time is passed in: wall time in ms, for people. A clock that was set back writes over what it had written.
  */
-import { type HistoryRange, rangeLengths } from '../../contract/mirror-history.ts';
+import { type HistoryRange, rangeLengths } from '../../contract/history-ranges.ts';
 import { type Band, bandOf } from './band.ts';
 import { packMinute, unpackMinute } from './minute-codec.ts';
 import type { MirrorReading } from './reading.ts';

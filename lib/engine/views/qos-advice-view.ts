@@ -1,6 +1,6 @@
 /** How late the words of the others came in the last seven days, as this member heard them. */
 import { accepted, type Outcome } from '../../contract/errors.ts';
-import type { QosAdvice, SpokenWords } from '../../contract/quality-of-service.ts';
+import type { QosAdvice, SpokenWords } from '../../contract/qos-advice.ts';
 import type { InstanceQueryInput } from '../../contract/views.ts';
 import { memberOf } from '../commands/mirror-operation.ts';
 import type { Instance } from '../instance/instance.ts';

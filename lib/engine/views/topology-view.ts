@@ -6,8 +6,9 @@
  */
 import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import type { Progress } from '../../contract/member-status.ts';
-import { ARBITER_END, NOBODY_HOLDS, type Topology, type TopologyConnection, type TopologyMember } from '../../contract/topology.ts';
-import { NO_MATCHED_SUBNET } from '../../contract/promotion.ts';
+import type { Topology, TopologyConnection, TopologyMember } from '../../contract/topology.ts';
+import { ARBITER_END, NOBODY_HOLDS } from '../../contract/topology-ends.ts';
+import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { memberOf } from '../commands/mirror-operation.ts';

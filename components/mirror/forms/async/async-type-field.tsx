@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { type AsyncKind, asyncKinds } from '@/lib/contract/async-members.ts';
+import type { AsyncKind } from '@/lib/contract/async-members.ts';
+import { asyncKinds } from '@/lib/contract/choices.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import { Select } from '../../../ui/field.tsx';
 import { FormField } from '../parts/form-field.tsx';

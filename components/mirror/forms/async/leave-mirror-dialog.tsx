@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
-import { removedConfigurationSchema } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -35,7 +34,7 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
     const outcome = await send({ kind: 'leave-mirror', mirrorName, removeMirrorAttribute, deleteJournals, removeTls: isLast && removeTls });
     if (!outcome.ok) return;
     onClose();
-    const { removedElsewhere } = removedConfigurationSchema.parse(outcome.value);
+    const { removedElsewhere } = outcome.value;
     if (isLast) toast.success(t('leaving.removed'));
     else if (removedElsewhere) toast.success(t('async.leave.left', { mirror: mirrorName }));
     if (!removedElsewhere) toast.warning(t('async.leave.notElsewhere', { mirror: mirrorName }), { duration: Number.POSITIVE_INFINITY });

@@ -1,7 +1,6 @@
 'use client';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import { editedAddressesSchema } from '@/lib/contract/commands.ts';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
 import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -46,7 +45,7 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
     const { memberName: _, ...addresses } = memberOf(form.draft);
     const outcome = await send({ kind: 'edit-member-addresses', expectedVersion, guid: member.guid, ...addresses });
     if (!outcome.ok) return form.refuse(outcome.refusal);
-    const { unproved } = editedAddressesSchema.parse(outcome.value);
+    const { unproved } = outcome.value;
     if (unproved) setUnproved(unproved);
     else onSaved();
   }

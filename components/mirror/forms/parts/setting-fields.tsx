@@ -2,7 +2,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { compressionModes, compressionTypes, parallelDejournalingModes } from '@/lib/contract/mirror-config.ts';
+import { compressionModes, compressionTypes, parallelDejournalingModes } from '@/lib/contract/choices.ts';
 import { Select } from '../../../ui/field.tsx';
 import { DraftAddress, DraftCheck, DraftText } from './draft-fields.tsx';
 import { FormField } from './form-field.tsx';

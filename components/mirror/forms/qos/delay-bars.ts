@@ -1,5 +1,5 @@
 /** How often words were late, as the bars of a picture. Pure. */
-import type { SpokenWords } from '@/lib/contract/quality-of-service.ts';
+import type { SpokenWords } from '@/lib/contract/qos-advice.ts';
 
 /** Where one class ends and the next begins, in ms: lateness is thought of in powers. */
 export const CLASS_ENDS_MS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000] as const;

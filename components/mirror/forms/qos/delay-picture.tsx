@@ -1,7 +1,8 @@
 'use client';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { latenessMaxMs, type SpokenWords } from '@/lib/contract/quality-of-service.ts';
+import type { SpokenWords } from '@/lib/contract/qos-advice.ts';
+import { latenessMaxMs } from '@/lib/contract/quality-of-service.ts';
 import { PictureText } from '../../../drawing/picture-text.tsx';
 import { useFormat } from '../../../messages/use-format.ts';
 import { BandPatterns, fillOf } from '../../monitor/history/band-patterns.tsx';

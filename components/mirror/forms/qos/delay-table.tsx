@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { SpokenWords } from '@/lib/contract/quality-of-service.ts';
+import type { SpokenWords } from '@/lib/contract/qos-advice.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { barsOf, CLASS_ENDS_MS, type DelayBar } from './delay-bars.ts';

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { accepted } from '@/lib/contract/errors.ts';
-import type { QosAdvice } from '@/lib/contract/quality-of-service.ts';
+import type { QosAdvice } from '@/lib/contract/qos-advice.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
 import { QosAdvisor } from './qos-advice.tsx';
 

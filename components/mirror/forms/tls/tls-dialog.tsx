@@ -1,7 +1,7 @@
 'use client';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { tlsFilesSchema } from '@/lib/contract/commands.ts';
+import { tlsProtocols } from '@/lib/contract/choices.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -23,8 +23,6 @@ interface TlsDialogProps {
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }
-
-const protocols = tlsFilesSchema.shape.minimumProtocol.options;
 
 /** Create / Edit SSL/TLS Configurations for Mirror: one save writes both configurations. */
 export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }: TlsDialogProps) {
@@ -71,7 +69,7 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
           value={draft[name]}
           onChange={(event) => set({ [name]: event.target.value as TlsDraft['minimumProtocol'] })}
         >
-          {protocols.map((protocol) => (
+          {tlsProtocols.map((protocol) => (
             <option key={protocol} value={protocol}>
               {protocolNames[protocol]}
             </option>

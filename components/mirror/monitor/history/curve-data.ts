@@ -1,11 +1,6 @@
 /** From what a member tells of a range to what is drawn, said and put into a table. Pure. */
-import {
-  type HistoryBucket,
-  JOINED_GAP_MS,
-  type MirrorHistoryView,
-  rangeLengths,
-  type ShownSpread,
-} from '@/lib/contract/mirror-history.ts';
+import type { HistoryBucket, MirrorHistoryView, ShownSpread } from '@/lib/contract/mirror-history.ts';
+import { JOINED_GAP_MS, rangeLengths } from '@/lib/contract/history-ranges.ts';
 
 export const curveKinds = ['lagTime', 'lagBytes', 'journal', 'commits'] as const;
 export type CurveKind = (typeof curveKinds)[number];

@@ -1,7 +1,7 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/mirror-history.ts';
+import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/history-ranges.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useMirrorHistory } from '@/lib/query/use-history.ts';

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type HistoryRange, historyRanges } from '@/lib/contract/mirror-history.ts';
+import { type HistoryRange, historyRanges } from '@/lib/contract/history-ranges.ts';
 
 export interface Zoom {
   readonly from: number;

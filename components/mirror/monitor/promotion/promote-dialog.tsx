@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import { type Promoted, type PromotionCheck, promotedSchema } from '@/lib/contract/promotion.ts';
+import type { Promoted, PromotionCheck } from '@/lib/contract/promotion.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useQuestion } from '@/lib/query/use-question.ts';
 import { type CommandSender, useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -45,10 +45,10 @@ export function PromoteDialog({ target, monitor, onClose }: PromoteDialogProps) 
   /** Of the newest entry of the timeline when the promotion began. */
   const [since, setSince] = useState('');
   const question = useQuestion(target, 'promotion-check', {}, sender.isPending || promoted ? null : ASK_AGAIN_MS);
-  const promote = async (command: InstanceCommand) => {
+  const promote = async (command: InstanceCommand<'promote'>) => {
     setSince(monitor.timeline[0]?.at ?? '');
     const outcome = await sender.send(command);
-    if (outcome.ok) setPromoted(promotedSchema.parse(outcome.value));
+    if (outcome.ok) setPromoted(outcome.value);
   };
   if (promoted) return <Result promoted={promoted} monitor={monitor} since={since} onClose={onClose} />;
   if (sender.isPending) {
@@ -74,7 +74,7 @@ interface DecisionProps {
   readonly check: PromotionCheck;
   readonly monitor: Monitor;
   readonly sender: CommandSender<InstanceCommand>;
-  readonly onPromote: (command: InstanceCommand) => void;
+  readonly onPromote: (command: InstanceCommand<'promote'>) => void;
   readonly onClose: () => void;
 }
 

@@ -1,7 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
-import { NO_MATCHED_SUBNET, type PromotionCheck } from '@/lib/contract/promotion.ts';
+import type { PromotionCheck } from '@/lib/contract/promotion.ts';
+import { NO_MATCHED_SUBNET } from '@/lib/contract/choices.ts';
 import { Field, ReadOnlyField, Select } from '../../../ui/field.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { OptionBox } from '../../../ui/option-box.tsx';

@@ -99,7 +99,10 @@ export const mayLoseData = ({ partner }: PromotionChoice) => partner === 'none';
 export const isDecided = (check: PromotionCheck, { partner, card }: PromotionChoice) =>
   partner !== null && (check.virtualIp === null || check.virtualIp.chosen !== null || card !== null);
 
-export function promoteCommand(check: PromotionCheck, { partner, noFailover, acceptUnavailable, card }: PromotionChoice): InstanceCommand {
+export function promoteCommand(
+  check: PromotionCheck,
+  { partner, noFailover, acceptUnavailable, card }: PromotionChoice,
+): InstanceCommand<'promote'> {
   const withPartner = check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic' };
   return {
     kind: 'promote',

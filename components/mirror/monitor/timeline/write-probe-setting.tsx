@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import { SUPERSERVER_PORT } from '@/lib/contract/units.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { PROBE_GLOBAL, PROBE_INTERVAL_MS } from '@/lib/contract/write-probe.ts';
+import { PROBE_GLOBAL, PROBE_INTERVAL_MS } from '@/lib/contract/units.ts';
 import { useLab } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { OptionBox } from '../../../ui/option-box.tsx';
