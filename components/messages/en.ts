@@ -22,6 +22,7 @@ import { historyEn } from '../mirror/monitor/history/words.en.ts';
 import { operatorEn } from '../mirror/monitor/orders/words.en.ts';
 import { promotionEn } from '../mirror/monitor/promotion/words.en.ts';
 import { timelineEn } from '../mirror/monitor/timeline/words.en.ts';
+import { lostEn, lostTitlesEn } from '../mirror/lost/words.en.ts';
 import { monitorEn, monitorTitlesEn, progressEn } from '../mirror/monitor/words.en.ts';
 import { namespacesEn, namespaceTitlesEn } from '../namespaces/words.en.ts';
 import { processesEn, processTitlesEn } from '../processes/words.en.ts';
@@ -49,6 +50,7 @@ export const en = {
     ...formTitlesEn,
     ...asyncTitlesEn,
     ...monitorTitlesEn,
+    ...lostTitlesEn,
     ...backupTitlesEn,
     ...globalsTitlesEn,
     ...journalTitlesEn,
@@ -79,6 +81,7 @@ export const en = {
   pendingNames: pendingNamesEn,
   qos: qosEn,
   leaving: leavingEn,
+  lost: lostEn,
   monitor: monitorEn,
   history: historyEn,
   progress: progressEn,

@@ -22,6 +22,7 @@ import { historyZh } from '../mirror/monitor/history/words.zh.ts';
 import { operatorZh } from '../mirror/monitor/orders/words.zh.ts';
 import { promotionZh } from '../mirror/monitor/promotion/words.zh.ts';
 import { orderRefusalsZh, storiesZh, timelineZh } from '../mirror/monitor/timeline/words.zh.ts';
+import { lostTitlesZh, lostZh } from '../mirror/lost/words.zh.ts';
 import { monitorTitlesZh, monitorZh, progressZh } from '../mirror/monitor/words.zh.ts';
 import { namespacesZh, namespaceTitlesZh } from '../namespaces/words.zh.ts';
 import { processesZh, processTitlesZh } from '../processes/words.zh.ts';
@@ -49,6 +50,7 @@ export const zh: Messages = {
     ...formTitlesZh,
     ...asyncTitlesZh,
     ...monitorTitlesZh,
+    ...lostTitlesZh,
     ...backupTitlesZh,
     ...globalsTitlesZh,
     ...journalTitlesZh,
@@ -79,6 +81,7 @@ export const zh: Messages = {
   pendingNames: pendingNamesZh,
   qos: qosZh,
   leaving: leavingZh,
+  lost: lostZh,
   monitor: monitorZh,
   history: historyZh,
   progress: progressZh,

@@ -48,6 +48,20 @@ async function write(host: MemberHost, name: string): Promise<void> {
   await client.set('DATA', [name], 'written');
   client.close();
 }
+/** The former primary has kept what only it has; from there it comes into the mirror again. */
+async function isKeptAndMadeAgain(name: string): Promise<void> {
+  const [kept] = (await lab.ask(primary, 'lost-updates', {})).reports;
+  expect(kept).toMatchObject({ mirrorName: 'APRIL', cause: 'refused', isWhole: true, openCount: 0 });
+  const { rows } = await lab.ask(primary, 'lost-updates-rows', { id: kept?.id ?? '', from: 0 });
+  const row = rows.find(({ reference }) => reference === `^${name}`);
+  expect(row).toMatchObject({ database: 'DATA', type: 'set', value: 'written', isOpen: false });
+  expect(row?.file).toMatch(/^MIRROR-APRIL-/);
+  const updates = rows.map(({ database, type, reference, value }) => ({ database, type, reference, value }));
+  await expect(lab.order(primary, { kind: 'make-updates', updates })).rejects.toThrow('#2113');
+  expect(await lab.order(backup, { kind: 'make-updates', updates })).toEqual({ made: rows.length });
+  expect(await read(backup, name)).toBe('written');
+}
+
 async function read(host: MemberHost, name: string): Promise<string | null | undefined> {
   const client = await lab.connect(MEMBERS[host].publicAddress);
   const value = await client.get('DATA', [name]);
@@ -224,5 +238,6 @@ describe('without an arbiter', () => {
     expect(await read(primary, 'OnlyHere')).toBe('written');
     const countTold = async () => (await log(primary)).filter((line) => line.startsWith('2 This member has detected')).length;
     await never('it says it again', NOTHING_HAPPENS_MS, async () => (await countTold()) !== 1);
+    await isKeptAndMadeAgain('OnlyHere');
   });
 });

@@ -35,6 +35,7 @@ function pagesOf(member: Member, journalFile: string): string[] {
     '/mirror/edit-async',
     '/mirror/edit',
     '/mirror/monitor',
+    '/mirror/lost-updates',
     '/databases',
     '/databases/new',
     `/databases/properties?name=${DATABASE}`,

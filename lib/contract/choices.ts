@@ -20,3 +20,6 @@ export const mappingKinds = ['global', 'routine', 'package'] as const;
 export type MappingKind = (typeof mappingKinds)[number];
 
 export const journalRecordTypes = ['Set', 'KillNode', 'ZKill', 'BeginTrans', 'CommitTrans', 'Rollback', 'JrnMark', 'Directory'] as const;
+
+/** What an update does to a node. `kill`: with its descendants; `kill-node`: alone. */
+export const updateTypes = ['set', 'kill', 'kill-node'] as const;

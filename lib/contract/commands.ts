@@ -14,6 +14,7 @@ import { databaseCommands } from './databases.ts';
 import { asyncMemberCommands } from './async-members.ts';
 import { dejournalFilterCommands } from './dejournal-filter.ts';
 import { leavingCommands } from './leaving.ts';
+import { lostUpdateCommands } from './lost-updates.ts';
 import { mirrorTimelineCommands } from './mirror-timeline.ts';
 import { memberOrders } from './member-orders.ts';
 import { promotionCommands, promotionLabCommands } from './promotion.ts';
@@ -72,6 +73,7 @@ export const instanceCommands = {
   ...asyncMemberCommands,
   ...dejournalFilterCommands,
   ...leavingCommands,
+  ...lostUpdateCommands,
   ...promotionCommands,
   ...memberOrders,
   ...pendingNameCommands,

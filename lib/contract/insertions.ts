@@ -44,6 +44,7 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   card: '网卡',
   command: '命令',
   database: '数据库',
+  report: '报告',
   'dejournal filter': '日志重放过滤器',
   directory: '目录',
   host: '主机',

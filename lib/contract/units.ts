@@ -46,3 +46,6 @@ export const SQL_ROWS_MAX = 10_000;
 export const PROBE_GLOBAL = 'MirrorProbe';
 /** It begins a write so often; what it measures is that exact. */
 export const PROBE_INTERVAL_MS = 20;
+
+/** So many lost updates are made again by one command. */
+export const MADE_UPDATES_MAX = 500;

@@ -19,6 +19,7 @@ import { newerJournalsQueries } from './newer-journals.ts';
 import { promotionQueries } from './promotion.ts';
 import { qosAdviceQueries } from './qos-advice.ts';
 import { pendingNameQueries } from './pending-names.ts';
+import { lostUpdateQueries } from './lost-updates.ts';
 import { memberOffersSchema } from './member-orders.ts';
 import { memberStatuses, progressSchema } from './member-status.ts';
 import { mirrorHistoryQueries } from './mirror-history.ts';
@@ -284,6 +285,7 @@ export const instanceQueries = {
   ...dejournalFilterQueries,
   ...leavingQueries,
   ...newerJournalsQueries,
+  ...lostUpdateQueries,
   ...promotionQueries,
   ...pendingNameQueries,
   ...mirrorHistoryQueries,

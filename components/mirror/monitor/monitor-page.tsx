@@ -84,7 +84,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
             <ProtectionNote target={target} monitor={monitor} />
-            {monitor.inconsistent && <RebuildNote />}
+            {monitor.inconsistent && <RebuildNote target={target} />}
             <PromotionPanel target={target} mirrorName={monitor.mirrorName} />
             {!live.stale && <TopologyPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />}
             {isAsync ? (

@@ -20,6 +20,7 @@ import { operationCommands } from './mirror-operation.ts';
 import { createMirror, deleteLeftoverMirrorJournals, enableMirrorService, joinAsFailover, saveTls } from './mirror-set-up.ts';
 import { deleteDejournalFilter, saveDejournalFilter, setDejournalFilter } from './dejournal-filter.ts';
 import { clearJoinMirror, leaveMirror, removeMirrorConfiguration, removeOtherMember } from './leaving.ts';
+import { makeUpdates } from './lost-updates.ts';
 import { addNamespaceMapping, createNamespace, deleteNamespace, deleteNamespaceMapping, editNamespace } from './namespaces.ts';
 import { roleCommands } from './role-orders.ts';
 import { acknowledgeTakeover, noteWriteGap } from './timeline-orders.ts';
@@ -78,6 +79,7 @@ export const commandTable = (instance: Instance): CommandHandlers<typeof instanc
   'edit-member-addresses': (command) => editMemberAddresses(instance, command),
   'create-database': (command) => createDatabase(instance, command),
   'add-databases-to-mirror': (command) => addDatabasesToMirror(instance, command),
+  'make-updates': (command) => makeUpdates(instance, command),
   'set-node': (command) => setNode(instance, command),
   'kill-node': (command) => killNode(instance, command),
   'switch-journal': (command) => switchJournal(instance, command),

@@ -54,6 +54,15 @@ describe('nodes', () => {
     expect(database.queuedCount).toBe(0);
   });
 
+  it('go alone, without those below them, and leave a record also where there was nothing', () => {
+    value(globals.set(at(1), 'one'));
+    value(globals.set(at(1, 2), 'below'));
+    const { sequence } = value(globals.killNode(at(1)));
+    expect(value(globals.data(at(1)))).toBe(10);
+    expect(journal.updates.at(-1)).toMatchObject({ type: 'kill-node', value: undefined });
+    expect(value(globals.killNode(at(1))).sequence).toBe(sequence + 1);
+  });
+
   it('stay out of the file until they are committed', async () => {
     value(globals.set(at(1), 'one'));
     const { sequence } = value(globals.set(at(2), 'two'));

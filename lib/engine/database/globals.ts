@@ -147,6 +147,14 @@ export class Globals {
     return accepted({ sequence, count: found.reduce((sum, { count }) => sum + count, 0) });
   }
 
+  /** ZKILL: the node alone. */
+  killNode(target: Target): Outcome<Written> {
+    const database = this.writableDatabase(target.database, false);
+    if (!database.ok) return database;
+    const key = encodeKey(target.name, target.subscripts);
+    return key.ok ? accepted({ sequence: this.writeNode(target.job, database.value, key.value, null) }) : key;
+  }
+
   /** One journal record and one pending range, however many nodes: the instance has other jobs to serve. */
   private killLarge(job: JobNumber, database: MountedDatabase, key: Buffer): Written & { count: number } {
     const { start, end } = subtreeRange(key);

@@ -19,6 +19,7 @@ import { capitalized, HistoryFiles, type MirrorOfHistory, type Note } from './hi
 import { describeHole, type Hole, readHistoryOnDisk } from './history-on-disk.ts';
 import { HistoryReceiving } from './history-receiving.ts';
 import { JournalFault } from './journal-fault.ts';
+import { LostUpdates } from './lost-updates.ts';
 import { readPiece } from './journal-piece.ts';
 import type { JournalListener, JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from './mirror-journal.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -235,13 +236,23 @@ export class MirrorHistory implements MirrorJournal {
 
   // ---- backup: bytes that come from the primary
 
+  /** Also keeps what it cuts, for people: before it is cut, and rejects when it cannot. */
   async truncate(position: JournalPosition): Promise<void> {
     await this.settled();
     await this.#receiving.closeFile();
+    await this.keepLostUpdates(position, 'discarded');
     await this.#files.cutBehind(position);
     const last = this.#files.last ?? null;
     await this.#receiving.beginAt(last, last?.fileCount === position.fileCount ? Math.min(last.end, position.offset) : (last?.end ?? 0));
     await this.#endFound();
+  }
+
+  async keepLostUpdates(from: JournalPosition, cause: 'discarded' | 'refused'): Promise<void> {
+    const { mirror, all, directory } = this.#files;
+    if (!mirror || !isBefore(from, this.state().durable)) return;
+    const kept = new LostUpdates(lostUpdatesFolder(directory));
+    const pathOf = (file: MirrorFile) => this.#files.pathOf(file);
+    await kept.keep({ mirror, files: all, pathOf, from, cause, nowMs: systemClock.wallTime().getTime() });
   }
 
   /** What this member lost it gets again, or it leads without: only now the list misses it no more. */
@@ -286,3 +297,6 @@ export class MirrorHistory implements MirrorJournal {
     await this.log?.settled();
   }
 }
+
+/** Beside the journal directory, so that what is kept outlives the files of the mirror. */
+export const lostUpdatesFolder = (journalDirectory: string) => path.join(path.dirname(journalDirectory), 'lost-updates');

@@ -67,6 +67,11 @@ export interface MirrorJournal {
   /** Backup: cuts everything after `position`; files that begin later are removed. Durable when it resolves. */
   truncate(position: JournalPosition): Promise<void>;
   /**
+   * Keeps what lies behind a position for people, before this member is rebuilt; nothing is cut. Durable when it resolves. Missing in the
+   * simulator, where nobody reads it.
+   */
+  keepLostUpdates?(from: JournalPosition, cause: 'refused'): Promise<void>;
+  /**
    * Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same
    * header. `heard`: the highest term that this member knows beside its own files. Throws as `assertReceivable` does.
    */

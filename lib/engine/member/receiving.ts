@@ -18,7 +18,7 @@ import type { ConnectionFaults } from '../channel/connection-faults.ts';
 import { IncomingRate } from '../channel/incoming-rate.ts';
 import { type PrimaryConnection, PrimaryWords } from '../channel/primary-words.ts';
 import type { Epoch } from '../journal/epoch.ts';
-import { earlier, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { earlier, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { meetHistories } from '../mirror/history.ts';
 import { lackedFile, type FileObstacle, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
@@ -264,12 +264,20 @@ export class Receiving {
     const meeting = meetHistories(journal.files(), files, needed);
     if (meeting.kind === 'lacks') return this.#lacksFile(session, lackedFile(meeting, damaged));
     const common = sharedEnd(meeting);
+    const applied = common === null ? BEYOND_EVERYTHING : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest;
+    // The machine will refuse to follow: a person rebuilds this member, and what only it has is gone then.
+    if (journal.keepLostUpdates && common !== null && isBefore(common, applied)) await this.#keepLostUpdates(common);
     this.#machine.compared(session, {
       epoch,
       process,
       common: common ?? ORIGIN,
-      applied: common === null ? BEYOND_EVERYTHING : journal.wentAlong(furthest, files) ? earlier(common, furthest) : furthest,
+      applied,
     });
+  }
+
+  async #keepLostUpdates(from: JournalPosition): Promise<void> {
+    const fault = await this.#host.journal.keepLostUpdates?.(from, 'refused').then(() => null, errorText);
+    if (fault) this.#host.log(2, `The updates that only this member has cannot be kept in a report: ${fault}`, null);
   }
 
   /** The databases here need a file that the primary does not have whole: both tell it, and each further try waits longer. */

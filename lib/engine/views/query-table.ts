@@ -42,6 +42,7 @@ import { proveNames } from '../member/proved-names.ts';
 import { primaryOf } from '../member/member-rows.ts';
 import { journalFaults } from '../upkeep/journal-faults.ts';
 import { journalSettings, purgePreview } from './journal-queries.ts';
+import { lostUpdates, lostUpdatesRows } from './lost-updates-view.ts';
 import { mirrorAvailability, mirrorHistory } from './mirror-history-view.ts';
 import { mirrorMonitor } from './monitor-view.ts';
 import { newerJournals } from './newer-journals.ts';
@@ -128,6 +129,8 @@ const mirrorRows = (instance: Instance) =>
     'dejournal-filters': () => dejournalFilters(instance),
     'async-edit': () => asyncEdit(instance),
     'async-mirrors': () => asyncMirrors(instance),
+    'lost-updates': () => lostUpdates(instance),
+    'lost-updates-rows': (query) => lostUpdatesRows(instance, query),
     'newer-journals': () => newerJournals(instance),
     'promotion-check': () => promotionCheck(instance),
     promotion: () => promotionView(instance),

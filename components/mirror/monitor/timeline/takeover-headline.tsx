@@ -8,6 +8,7 @@ import { useFormat } from '../../../messages/use-format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
+import { LostLink } from '../../lost/lost-link.tsx';
 import { useTakeoverWords } from './use-takeover-words.ts';
 
 /** The news of a takeover, on every member, until a person has acknowledged it on one. */
@@ -33,6 +34,7 @@ function News({ target, mirrorName, entry, takeover }: NewsProps) {
     <Note look="warning">
       <p>
         <b>{t('headline', names)}</b> {words.cause(takeover)} {words.length(takeover)}
+        {takeover.cause === 'forced' && takeover.from && <LostLink member={takeover.from.name} />}
       </p>
       <p className="mt-2">
         <Button

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
+import type { StoryCode } from '@/lib/contract/stories.ts';
 import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -11,6 +12,7 @@ import { OptionBox } from '../../../ui/option-box.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { eventId } from '../history/event-marks.ts';
+import { LostLink } from '../../lost/lost-link.tsx';
 import { StoryText } from './story-text.tsx';
 import { timelineOf } from './takeover-headline.tsx';
 import { TakeoverSteps } from './takeover-steps.tsx';
@@ -59,6 +61,9 @@ export function Timeline({
   );
 }
 
+/** Of these that member has kept a report. */
+const tellsOfLoss: ReadonlySet<StoryCode> = new Set<StoryCode>(['surplus-discarded', 'inconsistent']);
+
 function EntryText({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations('timeline');
   const words = useTakeoverWords();
@@ -68,6 +73,7 @@ function EntryText({ entry }: { entry: TimelineEntry }) {
       <span className={entry.severity > 0 ? 'font-bold' : ''}>
         <StoryText entry={entry} />
       </span>
+      {entry.story && tellsOfLoss.has(entry.story.code) && <LostLink member={entry.member} />}
       {takeover && (
         <div className="mt-1">
           <p>
