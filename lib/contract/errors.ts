@@ -946,6 +946,20 @@ export const errorCatalogue = {
     'This member knows more now, and no other one was changed. Start the failover members of the new configuration, or look at the promotion again.',
     '此成员现已获知更多信息，其他成员没有任何更改。请启动新配置中的故障转移成员，或重新查看升级情况。',
   ),
+  P628: entry(
+    409,
+    'By now %1 cannot be reached, and may be a failover member that leads',
+    '现在无法联系 %1，而它可能是正在作为主成员运行的故障转移成员',
+    'Nothing has changed. Order the promotion again: it names everybody whom you must edit by hand. Or let that member be reached.',
+    '没有任何更改。请重新下达升级命令：它会列出您必须手动编辑的所有成员。或者恢复与该成员的连接。',
+  ),
+  P629: entry(
+    409,
+    '%1 cannot be reached either, and may be a failover member that leads',
+    '%1 同样无法联系，而它可能是正在作为主成员运行的故障转移成员',
+    'The promotion goes on waiting. Let that member be reached. Or cancel the promotion and order it again: it names everybody whom you must edit by hand.',
+    '升级将继续等待。请恢复与该成员的连接。或者取消此次升级并重新下达命令：它会列出您必须手动编辑的所有成员。',
+  ),
   P602: entry(
     409,
     'Failover member %1 may lead again: it was started, or its ValidatedMember set to 1, during this promotion',

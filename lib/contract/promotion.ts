@@ -32,8 +32,8 @@ export const promotionCommands = {
 
 const memberSchema = z.object({ guid: z.string(), name: z.string(), instanceDirectory: z.string() });
 /**
- * Former failover members on which `ValidatedMember` must be set to 0 by hand before their instance starts again, else two primaries are
- * possible.
+ * Members on which `ValidatedMember` must be set to 0 by hand before their instance starts again, else two primaries are possible: former
+ * failover members, and DR asyncs that such a one may have made failover members, unheard of.
  */
 const unavailableSchema = z.array(memberSchema);
 

@@ -9,6 +9,7 @@ import { findAddressFault } from '../channel/address-proof.ts';
 import { addMember, proverOf } from '../member/member-roll.ts';
 import { offerAddresses } from '../offers/address-offer.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
+import { changeProtection } from '../member/protection.ts';
 import { proveNames } from '../member/proved-names.ts';
 import type { NameUpdate } from '../member/pending-names.ts';
 import { checkArbiter, checkVirtualIp } from '../member/mirror-settings.ts';
@@ -100,7 +101,7 @@ export async function editMirror(
     return members.ok ? accepted({ ...config, ...settings, members: members.value }) : members;
   });
   if (!changed.ok) return changed;
-  if (settings.useTls !== before.useTls) await member.value.changeProtection();
+  if (settings.useTls !== before.useTls) await changeProtection(member.value);
   await member.value.changeMembership({ networkInterface });
   await member.value.virtualIp.move(before, cardBefore);
   if (

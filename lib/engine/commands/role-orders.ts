@@ -15,7 +15,13 @@ import { ROLE_ORDER_MS } from '../../machine/waits.ts';
 /** Answers when this member is what it was promoted to, or waits for what `promote` of the contract names. */
 async function promote(
   instance: Instance,
-  { networkInterface, partner = 'automatic', noFailover = false, acceptUnavailable = false }: Omit<InstanceCommand<'promote'>, 'kind'>,
+  {
+    networkInterface,
+    partner = 'automatic',
+    told,
+    noFailover = false,
+    acceptUnavailable = false,
+  }: Omit<InstanceCommand<'promote'>, 'kind'>,
 ): Promise<Outcome<Promoted>> {
   const member = instance.mirror;
   if (!member) return refused('2074');
@@ -31,8 +37,8 @@ async function promote(
     partner === 'automatic'
       ? ({ kind: 'automatic' } as const)
       : partner === 'none'
-        ? ({ kind: 'none', noFailover } as const)
-        : ({ kind: 'member', guid: partner } as const);
+        ? ({ kind: 'none', noFailover, told } as const)
+        : ({ kind: 'member', guid: partner, told } as const);
   const alone = await member.promotion.promote(choice, card.value);
   return alone === 'through-primary' ? promoteThroughPrimary(member, { card: card.value, acceptUnavailable }) : alone;
 }
@@ -42,11 +48,12 @@ async function promoteThroughPrimary(
   { card, acceptUnavailable }: { card: string | null; acceptUnavailable: boolean },
 ): Promise<Outcome<Promoted>> {
   await member.changeMembership({ networkInterface: card });
+  const word = member.presentWord;
   const primary = member.config().members.find(({ guid }) => guid === member.async?.primaryGuid);
   const answer = primary && (await member.dialer.ask(primary, { kind: 'promote', acceptUnavailable }, ROLE_ORDER_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
   if (answer.refusal !== null) return { ok: false, refusal: answer.refusal };
-  if (answer.config) await member.takeConfiguration(answer.config, null);
+  if (answer.config) await member.takeConfiguration(answer.config, null, { word });
   const promoted = await became(member, () => member.failover !== null);
   const unavailable = member
     .config()

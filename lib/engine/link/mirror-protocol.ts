@@ -181,7 +181,14 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
    * From a failover member to one that answered as an async although the newer configuration says that it is one: its promotion never
    * reached it.
    */
-  z.object({ kind: z.literal('take-configuration'), config: heardConfigSchema, onlyPrimary: z.string().nullable() }),
+  z.object({
+    kind: z.literal('take-configuration'),
+    config: heardConfigSchema,
+    onlyPrimary: z.string().nullable(),
+    /** As that one answered; of an earlier version of the member it is missing. */ word: z.string().optional(),
+  }),
+  /** From a member that is being promoted without a primary: become no failover member by anything that is on its way. */
+  z.object({ kind: z.literal('stand-aside') }),
   /** From the primary to the member it is about to remove: stop mirroring, and do not start again. */
   z.object({ kind: z.literal('leave') }),
   /** To the primary: to whom the mirror's journal is owed, before the asker purges its copy (engine facts 6.5). */
@@ -220,6 +227,7 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('async'),
     /** What it has written down. */ config: heardConfigSchema,
     /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional(),
+    /** Another one after each time that it has stood aside. */ word: z.string().optional(),
   }),
   /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
   z.object({

@@ -69,6 +69,15 @@ export class AsyncDriver {
   renewLink(): void {
     this.#receiving.renew();
   }
+  #hangUpCount = 0;
+  /** What comes on the present link, or on one that is being opened, is of before. */
+  hangUp(): void {
+    this.#hangUpCount += 1;
+    const opening = this.#openingTo;
+    if (opening !== null) this.feed({ kind: 'link-failed', primary: opening });
+    this.#receiving.hangUp();
+  }
+
   /** The primary's last word about itself. */
   get primaryProgress(): MemberProgress | null {
     return this.#receiving.primaryProgress;
@@ -227,7 +236,8 @@ export class AsyncDriver {
 
   async #open(primary: string): Promise<void> {
     const member = this.#host.config().members.find((entry) => entry.guid === primary) ?? null;
-    const isWanted = () => !this.#ended && this.#openingTo === primary;
+    const begun = this.#hangUpCount;
+    const isWanted = () => !this.#ended && this.#openingTo === primary && this.#hangUpCount === begun;
     if (!(await this.#receiving.open(member, ++this.#sessionCount, isWanted))) this.feed({ kind: 'link-failed', primary });
   }
 

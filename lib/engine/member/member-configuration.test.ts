@@ -128,6 +128,7 @@ describe('on the primary', () => {
 });
 
 describe('on another member', () => {
+  const now = (epoch: number | null = null) => ({ epoch, word: configuration.word });
   beforeEach(() => {
     isPrimary = false;
   });
@@ -140,21 +141,21 @@ describe('on another member', () => {
   });
 
   test('what is newer is taken, with who alone may lead, and the databases follow; what is older is left', async () => {
-    await configuration.take({ ...CONFIG, version: 9 }, 'B', null);
-    await configuration.take({ ...CONFIG, version: 8 }, null, null);
+    await configuration.take({ ...CONFIG, version: 9 }, 'B', now());
+    await configuration.take({ ...CONFIG, version: 8 }, null, now());
     expect(stored.map(({ configuration: kept, noFailoverFor }) => [kept?.version, noFailoverFor])).toEqual([[9, 'B']]);
     expect(happened).toEqual(['stored', 'written', 'catalogue']);
   });
 
   test('an older one is taken from the primary of a later term than its journal has', async () => {
-    await configuration.take({ ...CONFIG, version: 6 }, null, 3);
+    await configuration.take({ ...CONFIG, version: 6 }, null, now(3));
     expect(stored).toEqual([]);
-    await configuration.take({ ...CONFIG, version: 6 }, null, 4);
+    await configuration.take({ ...CONFIG, version: 6 }, null, now(4));
     expect(configuration.config.version).toBe(6);
   });
 
   test('one without this member is not taken: it stays what it was until a person removes it', async () => {
-    await configuration.take({ ...CONFIG, version: 9, members: [entry('B', 'failover')] }, null, null);
+    await configuration.take({ ...CONFIG, version: 9, members: [entry('B', 'failover')] }, null, now());
     await configuration.learnRole({ ...CONFIG, version: 9, members: [entry('B', 'failover')] }, null);
     expect(happened).toEqual(['not a member', 'not a member']);
     expect(configuration.membership).toEqual(MEMBERSHIP);
@@ -167,6 +168,34 @@ describe('on another member', () => {
     expect(configuration.membership.kind).toBe('disaster-recovery');
     expect([configuration.config.version, configuration.self.kind]).toEqual([8, 'disaster-recovery']);
     expect(configuration.others.map(({ kind }) => kind)).toEqual(['failover']);
+  });
+
+  test('what it asked before it was demoted is not what it is', async () => {
+    const demoting = configuration.becomeAsync({ version: 8, by: 'B' }, () => true);
+    await configuration.learnRole({ ...CONFIG, version: 7 }, null);
+    await demoting;
+    expect(configuration.membership.kind).toBe('disaster-recovery');
+    expect(configuration.config.version).toBe(8);
+  });
+
+  test('a page that was on its way when it stood aside makes it no failover member, and one that came after that does', async () => {
+    await configuration.becomeAsync({ version: 8, by: 'B' }, () => true);
+    const begun = now(3);
+    await configuration.standAside();
+    await configuration.take({ ...CONFIG, version: 9 }, null, begun);
+    expect(configuration.membership.kind).toBe('disaster-recovery');
+    await configuration.take({ ...CONFIG, version: 9 }, null, now(3));
+    expect(configuration.membership.kind).toBe('failover');
+  });
+
+  test('it has stood aside once what came before is written down', async () => {
+    await configuration.becomeAsync({ version: 8, by: 'B' }, () => true);
+    const taking = configuration.take({ ...CONFIG, version: 9 }, null, now(3));
+    // Its turn has come.
+    await Promise.resolve();
+    await configuration.standAside();
+    expect(configuration.membership.kind).toBe('failover');
+    await taking;
   });
 
   test('it becomes a failover member in one write, or says which version kept it from that', async () => {

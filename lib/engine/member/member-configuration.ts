@@ -5,6 +5,7 @@
  * and is not older. Changes happen one after the other, and each is on the disk before anybody acts by it.
  * What follows from a change (another machine, other connections) is the member's: see `ConfigurationOwner`.
  */
+import { randomUUID } from 'node:crypto';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { assert } from '../../machine/assert.ts';
@@ -15,7 +16,7 @@ import { learntFrom } from '../mirror/promotion.ts';
 import { type Belonging, crossedOut, judgeConfiguration } from '../mirror/roll.ts';
 import { StateWatch } from '../ports/state-watch.ts';
 import type { ConfigStore, Membership } from '../store/config-store.ts';
-import type { MembershipPart, Promoted } from './own-member.ts';
+import type { MembershipPart, Promoted, Way } from './own-member.ts';
 
 export type ConfigurationWorld = Omit<CredentialsWorld, 'store'> & {
   readonly store: Pick<ConfigStore, 'getTls' | 'saveMembership'>;
@@ -47,6 +48,7 @@ export class MemberConfiguration {
   /** Changes happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   readonly #watch: StateWatch;
+  #word = randomUUID();
 
   constructor(
     world: ConfigurationWorld,
@@ -174,43 +176,58 @@ export class MemberConfiguration {
 
   // ---- by the word of others
 
-  /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */
-  take(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch | null): Promise<void> {
-    return this.#inTurn(() => this.#takeNewer(config, onlyPrimary, epoch));
+  /** Another one after each time that this member has stood aside, and in each process. */
+  get word(): string {
+    return this.#word;
+  }
+
+  /** Nothing that was begun before makes it a failover member. Resolves when nothing that came before is being written any more. */
+  async standAside(): Promise<void> {
+    this.#word = randomUUID();
+    await this.settled();
+  }
+
+  take(config: MirrorConfig, onlyPrimary: string | null, way: Required<Way>): Promise<void> {
+    return this.#inTurn(() => this.#takeNewer(config, onlyPrimary, way));
   }
 
   /** Written down by another member, which had heard more: see `learntFrom`. */
   async learn(from: { readonly guid: string; readonly roll: MirrorConfig }): Promise<void> {
     await this.#inTurn(async () => {
       const learnt = learntFrom(this.#config, this.#membership.memberGuid, from);
-      if (learnt !== null) await this.#takeNewer(learnt, this.#membership.noFailoverFor, null);
+      if (learnt !== null) await this.#takeNewer(learnt, this.#membership.noFailoverFor, { epoch: null, word: this.#word });
     });
     this.#owner.settingsChanged();
   }
 
-  /** What a primary says that this member is, whatever it believed: `RoleInquiry` has judged it. */
+  /**
+   * What a primary says that this member is, whatever it believed: `RoleInquiry` has judged it. Nothing is written when it has been demoted
+   * since it asked.
+   */
   async learnRole(configuration: MirrorConfig, onlyPrimary: string | null): Promise<void> {
     const entry = configuration.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.#owner.notAMember();
-    await this.#inTurn(() =>
-      this.#save({
+    await this.#inTurn(async () => {
+      if (this.#membership.kind !== 'failover') return;
+      await this.#save({
         ...this.#membership,
         kind: entry.kind,
         configuration,
         validatedMember: true,
         noFailoverFor: onlyPrimary,
         promotion: null,
-      }),
-    );
+      });
+    });
     this.#owner.settingsChanged();
     await this.#owner.followCatalogue(configuration);
   }
 
-  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch | null): Promise<void> {
+  async #takeNewer(config: MirrorConfig, onlyPrimary: string | null, { epoch, word }: Required<Way>): Promise<void> {
     // The version alone does not tell: a primary that died before its last change was heard has given that version to something else.
     const isSame = JSON.stringify(config) === JSON.stringify(this.#config) && this.#membership.noFailoverFor === onlyPrimary;
     const isOfNewerTerm = epoch !== null && epoch > this.#owner.epoch();
-    if (judgeConfiguration(this.belonging, config, { isSame, isOfNewerTerm }) === 'leave') return;
+    const isOfBefore = word !== this.#word;
+    if (judgeConfiguration(this.belonging, config, { isSame, isOfNewerTerm, isOfBefore }) === 'leave') return;
     // A configuration without this member is not taken: what this one was must stay readable until a person removes it.
     const entry = config.members.find(({ guid }) => guid === this.#membership.memberGuid);
     if (!entry) return void this.#owner.notAMember();

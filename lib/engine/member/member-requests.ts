@@ -34,7 +34,7 @@ import type { MirrorDriver } from './mirror-driver.ts';
 import type { OwnMember } from './own-member.ts';
 import type { PendingNames } from './pending-names.ts';
 import type { Promotion } from './promotion.ts';
-import { demoteFor, takeFrom } from './told-roles.ts';
+import { demoteFor, standAside, takeFrom } from './told-roles.ts';
 import { type ChangedRoles, demotePartner, isChangingRoles, mayPromoteFor, promoteFor } from './role-changes.ts';
 import { JOIN_REQUEST_MS, STATUS_REQUEST_MS } from '../../machine/waits.ts';
 
@@ -200,7 +200,9 @@ export class MemberRequests {
       case 'demote':
         return (await demoteFor(this.#member, from, question.version)) ? { kind: 'demoted' } : { kind: 'verdict', accepted: false };
       case 'take-configuration':
-        return { kind: 'verdict', accepted: await takeFrom(this.#member, from, question.config, question.onlyPrimary) };
+        return { kind: 'verdict', accepted: await takeFrom(this.#member, from, question) };
+      case 'stand-aside':
+        return { kind: 'verdict', accepted: await standAside(this.#member) };
       case 'change-type':
         return { kind: 'type-changed', refusal: await changeTypeFor(this.#instance, this.#member, from, question.memberKind) };
       case 'leave':
@@ -211,7 +213,12 @@ export class MemberRequests {
       case 'proposal':
         return this.#member.failover
           ? this.#answerAsFailover(this.#member.failover, question)
-          : { kind: 'async', config: this.#member.config(), promoting: this.#member.promotion.isRunning };
+          : {
+              kind: 'async',
+              config: this.#member.config(),
+              promoting: this.#member.promotion.isRunning,
+              word: this.#member.presentWord,
+            };
     }
   }
 

@@ -326,7 +326,7 @@ export class MirrorDriver {
     if (answer.kind === 'standing') return this.feed({ kind: 'partner-answered', inquiry, standing: answer.standing });
     if (answer.kind === 'not-a-member' && this.#host.awaitsAuthorization()) return this.feed({ kind: 'not-listed-yet', inquiry });
     if (answer.kind === 'not-a-member') void this.#host.notAMember();
-    if (answer.kind === 'async' && partner) void this.#host.meetAsync(partner, answer.config);
+    if (answer.kind === 'async' && partner) void this.#host.meetAsync(partner, answer);
     if (answer.kind === 'verdict') this.feed({ kind: 'partner-accepted', inquiry, accepted: answer.accepted });
     else this.feed({ kind: 'partner-was-unreachable', inquiry });
   }

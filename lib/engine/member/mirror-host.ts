@@ -45,8 +45,8 @@ export interface MirrorHost {
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
-  /** The other failover member says that it is an async, and has this written down. */
-  meetAsync(partner: MirrorMember, theirs: MirrorConfig): Promise<void>;
+  /** The other failover member says that it is an async, and has this written down; `word` is handed back to it. */
+  meetAsync(partner: MirrorMember, theirs: { readonly config: MirrorConfig; readonly word?: string }): Promise<void>;
   /** It has asked to join, and no primary has said yet that it is a member. */
   awaitsAuthorization(): boolean;
   /** The other member says that this one is not in the mirror's configuration. */
@@ -61,7 +61,7 @@ export interface MirrorHost {
   /** "No failover" is over: written down and told to the members. */
   allowFailover(): Promise<void>;
   /** `epoch`: the term of the primary that this member is connected to. */
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch): Promise<void>;
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, way: { readonly epoch: Epoch }): Promise<void>;
   halt(reason: string, end?: HaltKind): void;
   /** What this member says of itself. */
   progress(): MemberProgress;

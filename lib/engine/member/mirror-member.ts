@@ -30,7 +30,7 @@ import { type ConfigurationOwner, MemberConfiguration } from './member-configura
 import { memberProgress } from './member-progress.ts';
 import { AgentWatch } from './agent-watch.ts';
 import { AsyncDriver } from './async-driver.ts';
-import type { MembershipPart, OwnMember, Promoted } from './own-member.ts';
+import type { MembershipPart, OwnMember, Promoted, Way } from './own-member.ts';
 import { notAMember } from './member-roll.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
 import { MirrorDriver } from './mirror-driver.ts';
@@ -289,10 +289,18 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#instance.halt(reason, haltCodes[end]);
   }
 
-  /** `epoch`: the term of the primary whose data channel it came on; null when it came on another way. */
-  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch | null = null): Promise<void> {
+  async takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, { epoch = null, word = this.presentWord }: Way): Promise<void> {
     if (epoch !== null) await this.names.superseded();
-    return this.#configuration.take(config, onlyPrimary, epoch);
+    return this.#configuration.take(config, onlyPrimary, { epoch, word });
+  }
+
+  get presentWord(): string {
+    return this.#configuration.word;
+  }
+
+  standAside(): Promise<void> {
+    this.async?.hangUp();
+    return this.#configuration.standAside();
   }
 
   changeConfiguration(
@@ -353,14 +361,6 @@ export class MirrorMember implements MirrorHost, OwnMember {
     };
   }
 
-  /** TLS was turned on or off: once every member has heard of it, all connections begin anew. */
-  async changeProtection(): Promise<void> {
-    await this.reloadCredentials();
-    await this.configurationHeard();
-    this.tell(1, this.config().useTls ? 'tls-turned-on' : 'tls-turned-off');
-    this.restartConnections('SSL/TLS was turned on or off');
-  }
-
   /** Ends every data channel; the members connect again with the present settings. */
   restartConnections(why: string): void {
     this.log(0, `${why}: mirror connections are restarted`, null);
@@ -406,7 +406,7 @@ export class MirrorMember implements MirrorHost, OwnMember {
     this.#driver.start();
   }
 
-  meetAsync(partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
+  meetAsync(partner: MemberEntry, theirs: { readonly config: MirrorConfig; readonly word?: string }): Promise<void> {
     return meetAsync(this, partner, theirs);
   }
 

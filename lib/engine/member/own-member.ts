@@ -6,6 +6,7 @@ import type { Outcome } from '../../contract/errors.ts';
 import type { ConfigurationVersion, MirrorConfig } from '../../contract/mirror-config.ts';
 import type { Story } from '../../contract/stories.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import type { AsyncDriver } from './async-driver.ts';
 import type { Membership } from '../store/config-store.ts';
 import type { MirrorDriver } from './mirror-driver.ts';
@@ -32,7 +33,19 @@ export interface OwnConfiguration {
   /** A moment in which the others learn of it: their links end with this process. */
   configurationHeard(): Promise<void>;
   /** What another member says of the mirror, unless this one knows as much. */
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null): Promise<void>;
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, way: Pick<Way, 'word'>): Promise<void>;
+  /** Another one after each time that this member has stood aside, and in each process. */
+  readonly presentWord: string;
+  /** Nothing that was begun before makes it a failover member. Resolves when nothing that came before is being written any more. */
+  standAside(): Promise<void>;
+}
+
+/** How a configuration came here. */
+export interface Way {
+  /** The term of the primary whose data channel it came on, on the present link; null, or missing, when it came on another way. */
+  readonly epoch?: Epoch | null;
+  /** `presentWord` as it was when that was begun by which it came; missing: as it is. */
+  readonly word?: string;
 }
 
 export type MembershipPart = Partial<

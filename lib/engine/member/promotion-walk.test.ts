@@ -18,6 +18,7 @@ const facts: PromotionFacts = {
   runningPrimary: null,
   members: [former('A'), former('B')],
   waiting: [],
+  unheard: [],
 };
 
 /** D is promoted; the `failsAt`th step rejects. What was done, in words, and how it ended. */
@@ -27,6 +28,8 @@ async function walk({ failsAt, known = page(7) }: { failsAt: number; known?: Rol
     switch (step.kind) {
       case 'ask-agents':
         return { kind: 'agents', answers: new Map(step.guids.map((guid) => [guid, held(known)])) };
+      case 'ask-to-stand-aside':
+        return { kind: 'stood-aside', words: new Map() };
       case 'look-at':
         return { kind: 'seen', words: new Map(), reports: new Map() };
       case 'measure':

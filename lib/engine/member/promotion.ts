@@ -36,7 +36,7 @@ import { type PromotionDocument, readPromotionDocument, writePromotionDocument }
 import { gatherFacts, performLook } from './promotion-facts.ts';
 import { walkPromotion } from './promotion-walk.ts';
 import type { StopTimer } from '../ports/clock.ts';
-import { PROMOTED_LEAD_MS } from '../../machine/waits.ts';
+import { PROMOTED_LEAD_MS, WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
@@ -138,7 +138,7 @@ export class Promotion {
     const outcome = await this.#alone(async () => {
       const facts = await this.#facts();
       if (!facts.ok) return facts;
-      const plan = planForced(facts.value.facts, document.partner);
+      const plan = planForced(facts.value.facts, { partner: document.partner, named: document.unavailable });
       if (!plan.ok) return plan;
       if (plan.value.kind !== 'lead') return refused('P195');
       this.#member.tell(1, 'promotion-forced', this.#nameOf(document.partner));
@@ -279,6 +279,11 @@ export class Promotion {
       switch (step.kind) {
         case 'ask-agents':
           return { kind: 'agents', answers: await this.#askAgents(step, config, promotion) };
+        case 'ask-to-stand-aside':
+          return {
+            kind: 'stood-aside',
+            words: await this.#askToStandAside(config.members.filter(({ guid }) => step.guids.includes(guid))),
+          };
         case 'learn':
         case 'look-at':
           return performLook(member, step);
@@ -351,6 +356,17 @@ export class Promotion {
     if (lock !== 'held') return { kind: 'open' };
     if (order === 'lock' && entry.kind === 'failover') this.#member.tell(1, 'member-locked-out', entry.name);
     return { kind: 'held', journal: report.journal, roll };
+  }
+
+  async #askToStandAside(entries: readonly MemberEntry[]): Promise<ReadonlyMap<string, boolean>> {
+    const { dialer } = this.#member;
+    const words = await Promise.all(
+      entries.map(async (entry) => {
+        const answer = await dialer.ask(entry, { kind: 'stand-aside' }, WRITTEN_ANSWER_MS).catch(() => null);
+        return answer?.kind === 'verdict' ? [[entry.guid, answer.accepted] as const] : [];
+      }),
+    );
+    return new Map(words.flat());
   }
 
   async #measure(entries: readonly MemberEntry[]): Promise<ReadonlyMap<string, JournalState>> {

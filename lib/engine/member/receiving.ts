@@ -133,6 +133,13 @@ export class Receiving {
     this.#link?.connection.close();
   }
 
+  /** Whatever it still brings is not heard. The machine is told of a loss, and dials again. */
+  hangUp(): void {
+    const link = this.#link;
+    this.#link = null;
+    link?.connection.close();
+  }
+
   /** What was said last goes out first. */
   end(lastWord: FromBackup | null): void {
     if (lastWord) this.#link?.connection.send(lastWord);
@@ -220,7 +227,7 @@ export class Receiving {
     session: number,
     { config, onlyPrimary, epoch }: Extract<FromPrimary, { kind: 'configuration' }>,
   ): Promise<boolean> {
-    const fault = await this.#host.takeConfiguration(config, onlyPrimary, epoch).then(() => null, errorText);
+    const fault = await this.#host.takeConfiguration(config, onlyPrimary, { epoch }).then(() => null, errorText);
     if (fault !== null) {
       if (this.#link?.session === session) this.refused({ kind: 'store', detail: fault });
       return false;

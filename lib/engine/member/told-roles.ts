@@ -26,11 +26,15 @@ export async function demoteFor(member: OwnMember, from: MemberEntry, version: C
 }
 
 /** The other failover member says that it is an async, and has `theirs` written down. */
-export async function meetAsync(member: OwnMember, partner: MemberEntry, theirs: MirrorConfig): Promise<void> {
+export async function meetAsync(
+  member: OwnMember,
+  partner: MemberEntry,
+  { config: theirs, word }: { readonly config: MirrorConfig; readonly word?: string },
+): Promise<void> {
   switch (member.failover && meetAsyncPartner(member.belonging, member.failover.state.role.kind, theirs)) {
     case 'hand':
       return void (await member.dialer
-        .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary() }, WRITTEN_ANSWER_MS)
+        .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary(), word }, WRITTEN_ANSWER_MS)
         .catch(() => null));
     case 'take':
       return member.learnConfiguration({ guid: partner.guid, roll: theirs });
@@ -39,9 +43,26 @@ export async function meetAsync(member: OwnMember, partner: MemberEntry, theirs:
   }
 }
 
-/** Only from a failover member, and only what is not older: then this member is what that one says. True when it is a failover member. */
-export async function takeFrom(member: OwnMember, from: MemberEntry, config: MirrorConfig, onlyPrimary: string | null): Promise<boolean> {
+/**
+ * Only from a failover member, and only what is not older: then this member is what that one says. True when it is a failover member.
+ * Without the present word of this member it is handed something of before: see `standAside`.
+ */
+export async function takeFrom(
+  member: OwnMember,
+  from: MemberEntry,
+  { config, onlyPrimary, word = '' }: { readonly config: MirrorConfig; readonly onlyPrimary: string | null; readonly word?: string },
+): Promise<boolean> {
   if (mayHand(from.guid, config) && member.async && config.guid === member.config().guid)
-    await member.takeConfiguration(config, onlyPrimary);
+    await member.takeConfiguration(config, onlyPrimary, { word });
   return member.failover !== null;
+}
+
+/**
+ * Another member is being promoted without a primary: this one becomes no failover member by anything that is on its way. It hangs up on
+ * the primary, if it hears one, and dials again; whoever lives says everything anew. Answers once what arrived before is written down:
+ * false on a failover member, and on one that is being promoted itself.
+ */
+export async function standAside(member: OwnMember & { readonly promotion: { readonly isRunning: boolean } }): Promise<boolean> {
+  await member.standAside();
+  return member.async !== null && !member.promotion.isRunning;
 }

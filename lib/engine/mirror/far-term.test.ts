@@ -73,7 +73,7 @@ test('who knows no term yet has nothing to judge by, and who has believed the sa
 test('a version of the configuration leaves room for the next ones', () => {
   const roll = (version: number) => ({ version, members: [{ guid: 'a', kind: 'failover' as const }] });
   const own = { guid: 'a', kind: 'failover' as const, isValidated: true, roll: roll(7) };
-  const verdict = (version: number) => judgeConfiguration(own, roll(version), { isSame: false, isOfNewerTerm: true });
+  const verdict = (version: number) => judgeConfiguration(own, roll(version), { isSame: false, isOfNewerTerm: true, isOfBefore: false });
   expect([verdict(8), verdict(BELIEVED_MAX), verdict(HEARD_MAX)]).toEqual(['take', 'take', 'leave']);
   expect(heardConfigSchema.shape.version.safeParse(HEARD_MAX + 1).success).toBe(false);
   expect(mirrorConfigSchema.shape.version.safeParse(HEARD_MAX + 1000).success).toBe(true);

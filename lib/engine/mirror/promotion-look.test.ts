@@ -70,9 +70,9 @@ function look({ own, words = {}, reports = {}, learns }: World): { did: string[]
   return { did, gathered: next.value };
 }
 
-test('everybody who could lead is asked, and the agents of the failover members; who is silent is unreachable', () => {
+test('everybody who could lead is asked, and everybody’s agent; who is silent is unreachable', () => {
   const { did, gathered } = look({ reports: { A: down(300) } });
-  expect(did).toEqual(['look at ABE, agents AB']);
+  expect(did).toEqual(['look at ABE, agents ABE']);
   expect(gathered).toMatchObject({
     promotedElsewhere: false,
     facts: {
@@ -85,6 +85,19 @@ test('everybody who could lead is asked, and the agents of the failover members;
       ],
     },
   });
+});
+
+test.each<[string, World, string[]]>([
+  ['neither it nor its agent says anything', {}, ['E/IRIS']],
+  [
+    'it says nothing, and its agent says that it is up',
+    { reports: { E: { instance: 'up', responsive: false, standing: null } } },
+    ['E/IRIS'],
+  ],
+  ['it says that it is an async', { words: { E: async(page(7)) } }, []],
+  ['its agent says that it is down', { reports: { E: down(100) } }, []],
+])('another DR async that may have become a failover member: %s', (_label, world, names) => {
+  expect(look(world).gathered.facts.unheard.map(({ name }) => name)).toEqual(names);
 });
 
 test('a member that answers is up, whatever its agent says, and one whose agent says so, however silent it is', () => {
@@ -126,11 +139,11 @@ test('it has heard that it is a failover member: refused', () => {
 
 test('what another async has heard later is written down, and everybody is asked anew', () => {
   const { did, gathered } = look({ words: { E: async(page(8, 'B')) }, learns: page(8, 'B') });
-  expect(did).toEqual(['look at ABE, agents AB', 'learn 8 of E', 'look at ABE, agents B']);
+  expect(did).toEqual(['look at ABE, agents ABE', 'learn 8 of E', 'look at ABE, agents ABE']);
   expect(gathered.roll).toEqual(page(8, 'B'));
   expect(gathered.facts.members.map(({ guid }) => guid)).toEqual(['B']);
 });
 
 test('what cannot be written down is not asked for ever', () => {
-  expect(look({ words: { E: async(page(8, 'B')) } }).did).toEqual(['look at ABE, agents AB', 'learn 8 of E']);
+  expect(look({ words: { E: async(page(8, 'B')) } }).did).toEqual(['look at ABE, agents ABE', 'learn 8 of E']);
 });

@@ -2,10 +2,10 @@
  * What a DR async finds out before it is promoted without a primary: who is primary, who is up, whose agent answers, and how far each
  * journal reaches (PromoteCheck, engine facts 9.2).
  *
- * Everybody is asked at once; whoever is silent is unreachable, never an exception. What an async has heard later than this member is
- * written down first, and everybody is asked again: it may be a failover member no more, and there may be others. (Seeds 2007 and 3786 of
- * 2026-11-21.) What this ignores: how anybody is reached, and what is made of the facts (`promotion.ts`). Refused: asking the failover
- * members alone, for another DR async may have been promoted, unheard of here.
+ * Everybody is asked at once, and everybody's agent; whoever is silent is unreachable, never an exception. What an async has heard later
+ * than this member is written down first, and everybody is asked again: it may be a failover member no more, and there may be others.
+ * (Seeds 2007 and 3786 of 2026-11-21.) What this ignores: how anybody is reached, and what is made of the facts (`promotion.ts`). Refused:
+ * asking the failover members alone, for another DR async may have been promoted, unheard of here.
  * Pure: the instance and the simulator carry out these same steps.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
@@ -73,7 +73,7 @@ export function* lookAround<R extends Roll>({
     const others = roll.members.filter(({ guid, kind }) => guid !== self && (kind === 'failover' || kind === 'disaster-recovery'));
     const failover = others.filter(({ kind }) => kind === 'failover').map(({ guid }) => guid);
     const guids = others.map(({ guid }) => guid);
-    const reply = yield { kind: 'look-at', members: guids, agents: failover };
+    const reply = yield { kind: 'look-at', members: guids, agents: guids };
     const seen = reply.kind === 'seen' ? reply : NOBODY_SEEN;
     const gathered = gather({ own: own(), roll, guids, failover, seen, nameOf });
     const later = laterRoll<{ guid: string; roll: R }>(roll, heardFrom(guids, seen.words));
@@ -118,7 +118,11 @@ function gather<R extends Roll>({ own, roll, guids, failover, seen: { words, rep
   const members = failover.map((guid): FormerMember => formerMember(guid, nameOf(roll, guid), words.has(guid), reports.get(guid) ?? null));
   const waiting = guids.filter((guid) => isWaiting(words.get(guid))).map((guid) => nameOf(roll, guid));
   const promotedElsewhere = runningPrimary === null && guids.some((guid) => !failover.includes(guid) && isPromoted(words.get(guid)));
-  return { facts: { journal: own.journal, lastPrimary: own.lastPrimary, runningPrimary, members, waiting }, roll, promotedElsewhere };
+  const unheard = guids
+    .filter((guid) => !failover.includes(guid) && !words.has(guid) && reports.get(guid)?.instance !== 'down')
+    .map((guid) => ({ guid, name: nameOf(roll, guid) }));
+  const facts = { journal: own.journal, lastPrimary: own.lastPrimary, runningPrimary, members, waiting, unheard };
+  return { facts, roll, promotedElsewhere };
 }
 
 /** It is up, and may not lead: an earlier promotion has locked it out. */

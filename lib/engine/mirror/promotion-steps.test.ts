@@ -37,6 +37,7 @@ const facts: PromotionFacts = {
   runningPrimary: null,
   members: [former('A'), former('B')],
   waiting: [],
+  unheard: [],
 };
 
 interface World {
@@ -46,6 +47,8 @@ interface World {
   last?: Record<string, LockAnswer<Roll>>;
   /** GUIDs of members that say that they wait for their role. */
   waiting?: string;
+  /** Who stands aside, or does not want to; who is not among them is silent. */
+  aside?: Record<string, boolean>;
   fetched?: Retrieved;
   now?: Roll;
 }
@@ -59,8 +62,9 @@ const word = (guid: string, isRoleUnknown: boolean): HeardWord<Roll> => ({
 
 /** What it does, in words, and how it ends. */
 function walk(
-  { lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', fetched = 'whole', now = page(7) }: World,
+  { lock = everybodyHeld, look = everybodyHeld, last = look, waiting = '', aside = {}, fetched = 'whole', now = page(7) }: World,
   part: Partial<LeadPlan> = {},
+  members = facts.members,
 ): { did: string[]; outcome: Outcome<null> } {
   const did: string[] = [];
   let isLast = false;
@@ -72,6 +76,9 @@ function walk(
         isLast = step.order === 'look';
         return { kind: 'agents', answers: new Map(step.guids.map((guid) => [guid, answers[guid] ?? { kind: 'failed', why: 'silent' }])) };
       }
+      case 'ask-to-stand-aside':
+        did.push(`aside ${step.guids.join('')}`);
+        return { kind: 'stood-aside', words: new Map(Object.entries(aside)) };
       case 'look-at':
         did.push(`ask ${step.members.join('')}`);
         return { kind: 'seen', words: new Map(step.members.map((guid) => [guid, word(guid, waiting.includes(guid))])), reports: new Map() };
@@ -91,7 +98,7 @@ function walk(
   };
   const steps = promotionSteps<Roll>({
     plan: { ...plan, ...part },
-    facts,
+    facts: { ...facts, members },
     self: 'D',
     own: () => journal(100),
     roll: page(7),
@@ -191,6 +198,31 @@ test('a former member that was started while the journal was brought waits for i
 test('asyncs may be up, or away', () => {
   expect(walk({ lock: { A: held(300), B: held(200), E: { kind: 'up', isFailover: false } } }).outcome.ok).toBe(true);
   expect(walk({ lock: { A: held(300), B: held(200) } }).outcome.ok).toBe(true);
+});
+
+const overA = { partner: null, reachable: ['B'], fetchFrom: [], unavailable: ['A'] };
+const silentA = [{ ...former('A'), instance: 'unknown' as const, agentReachable: false, journal: 'unknown' as const }, former('B')];
+const asyncUp: Record<string, LockAnswer<Roll>> = { B: held(200), E: { kind: 'up', isFailover: false } };
+
+test.each<[string, World, Partial<LeadPlan>, string | null]>([
+  ['it stands aside', { lock: asyncUp, aside: { E: true } }, overA, null],
+  ['it says nothing, and may be a failover member by now', { lock: asyncUp }, overA, 'P628'],
+  ['it says nothing, and a person was told of it', { lock: asyncUp }, { ...overA, unavailable: ['A', 'E'] }, null],
+  ['it is being promoted itself', { lock: asyncUp, aside: { E: false } }, overA, '2178'],
+  ['it is a failover member by now', { lock: asyncUp, aside: { E: false } }, { ...overA, unavailable: ['A', 'E'] }, '2178'],
+])('a page may be on its way from A, which cannot be asked, to an async that is up: %s', (_label, world, part, code) => {
+  const { did, outcome } = walk(world, part, silentA);
+  expect(did.slice(0, 2)).toEqual(['lock BE', 'aside E']);
+  expect(outcome.ok ? null : outcome.refusal.code).toBe(code);
+});
+
+test('no page can be on its way to an async that is down', () => {
+  expect(walk({}, overA, silentA).did).toEqual(['lock BE', 'look B', 'fetch B', 'look B', 'lead']);
+});
+
+test('an agent answers, and does not know what its member has written down', () => {
+  const lock = { ...everybodyHeld, A: held(300, null), E: { kind: 'up', isFailover: false } as const };
+  expect(walk({ lock, aside: { E: true } }).did.slice(0, 3)).toEqual(['lock ABE', 'aside E', 'look AB']);
 });
 
 test('without a partner what cannot be had is given up, and asyncs are asked, too', () => {

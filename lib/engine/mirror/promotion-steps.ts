@@ -10,6 +10,12 @@
  * the locks that it has asked for, those and no others, whatever it has learnt of the mirror meanwhile.
  * After it there is no way back, only on.
  *
+ * An async that runs cannot be locked out, and may be about to become a failover member: a page that makes it one may be on its way, of a
+ * primary that cannot be asked. So each stands aside: it hangs up on everybody, so that nothing arrives any more that was said before, and
+ * says that it is an async. Nothing of that is written down, and nothing is to be taken back: a process that ends hears no more, either,
+ * and whoever lives and leads says it again. (Refused: a promise on the disk, which a promotion that came to nothing would have to take
+ * back from everybody.)
+ *
  * What is known before is found out in `promotion-look.ts`, and which plan it is was decided in `promotion.ts`. Refused: writing first and
  * locking later, for a member that starts in between would lead, too; and waiting for an agent that is silent at the last look, for a
  * person's hand on the edit cannot be told from a lock that stands.
@@ -47,6 +53,11 @@ export type PromotionStep<R extends Roll> =
    * `release` nobody needs an answer.
    */
   | { readonly kind: 'ask-agents'; readonly order: 'lock' | 'look' | 'release'; readonly guids: readonly string[] }
+  /**
+   * Each becomes no failover member by anything that is on its way, and says whether it is an async that is not being promoted. Answered
+   * with `stood-aside`.
+   */
+  | { readonly kind: 'ask-to-stand-aside'; readonly guids: readonly string[] }
   | LookStep<R>
   /** How far does the journal of each reach, whether it is up or not? Answered with `reaches`. */
   | { readonly kind: 'measure'; readonly guids: readonly string[] }
@@ -66,6 +77,8 @@ export type Retrieved = 'whole' | 'failed' | 'beyond';
 
 export type PromotionReply<R extends Roll> =
   | { readonly kind: 'agents'; readonly answers: ReadonlyMap<string, LockAnswer<R>> }
+  /** By GUID; whoever did not answer is not among them. */
+  | { readonly kind: 'stood-aside'; readonly words: ReadonlyMap<string, boolean> }
   | { readonly kind: 'reaches'; readonly reaches: ReadonlyMap<string, JournalState> }
   | LookReply<R>
   | { readonly kind: Retrieved }
@@ -95,8 +108,9 @@ type Steps<R extends Roll, T> = Generator<PromotionStep<R>, T, PromotionReply<R>
  * locks are given back. Not so `lead`: when that fails, nobody knows whether it was written, and a lock that is given back could make two
  * primaries. Then the locks stay, this member ends, and its start tells.
  *
- * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P194,
- * P197 (journal data could not be retrieved), P627 (this member must be rebuilt), P602 (a member may lead again), P105.
+ * Refuses with P193, P540 (a member was started), 2126 (an agent could not lock its member out), P198 (somebody knew more), 2178, P628
+ * (somebody has fallen silent), P194, P197 (journal data could not be retrieved), P627 (this member must be rebuilt), P602 (a member may
+ * lead again), P105.
  */
 export function* promotionSteps<R extends Roll>(options: Options<R>): Steps<R, Outcome<null>> {
   const { plan, roll, self } = options;
@@ -130,6 +144,8 @@ function* underLock<R extends Roll>(options: Options<R>, asked: readonly string[
     const outcome = judgeLock(locked.get(guid), nameOf(guid), reachable.includes(guid));
     if (!outcome.ok) return outcome;
   }
+  const aside = yield* standAside(options, asked, locked);
+  if (!aside.ok) return aside;
   const again = yield* askAgents<R>('look', reachable);
   for (const guid of reachable) {
     const answer = again.get(guid);
@@ -153,6 +169,26 @@ const aborted = () => refused('P105', ['promote', 'it was aborted']);
 function* askAgents<R extends Roll>(order: 'lock' | 'look', guids: readonly string[]): Steps<R, ReadonlyMap<string, LockAnswer<R>>> {
   const reply = yield { kind: 'ask-agents', order, guids };
   return reply.kind === 'agents' ? reply.answers : new Map();
+}
+
+/** All asyncs that may run, but for those to whom a person was told to see; nobody, if no page can be on its way. */
+function* standAside<R extends Roll>(
+  { plan, facts, nameOf }: Options<R>,
+  asked: readonly string[],
+  locked: ReadonlyMap<string, LockAnswer<R>>,
+): Steps<R, Outcome<null>> {
+  // Whoever wrote the last page has written down nothing later.
+  const isOnItsWay = facts.members.some(({ guid }) => {
+    const answer = locked.get(guid);
+    return answer?.kind !== 'held' || answer.roll === null;
+  });
+  const running = asked.filter((guid) => !plan.reachable.includes(guid) && locked.get(guid)?.kind !== 'held');
+  if (!isOnItsWay || running.length === 0) return accepted(null);
+  const reply = yield { kind: 'ask-to-stand-aside', guids: running };
+  const words = reply.kind === 'stood-aside' ? reply.words : new Map<string, boolean>();
+  if (running.some((guid) => words.get(guid) === false)) return refused('2178');
+  const silent = running.filter((guid) => !words.has(guid) && !plan.unavailable.includes(guid));
+  return silent.length === 0 ? accepted(null) : refused('P628', [silent.map(nameOf).join(', ')]);
 }
 
 /**

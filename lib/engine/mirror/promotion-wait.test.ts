@@ -11,6 +11,7 @@ const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({
   runningPrimary: null,
   members: [dead('A'), dead('B')],
   waiting: [],
+  unheard: [],
   ...part,
 });
 const waiter: Waiter = { isAsync: true, awaited: { partner: 'A', named: [] }, isBusy: false };

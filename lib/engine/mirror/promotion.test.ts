@@ -39,11 +39,12 @@ const facts = (part: Partial<PromotionFacts>): PromotionFacts => ({
   runningPrimary: null,
   members: [dead('A', journal(300)), dead('B', journal(200))],
   waiting: [],
+  unheard: [],
   ...part,
 });
 const automatic: PartnerChoice = { kind: 'automatic' };
-const none: PartnerChoice = { kind: 'none', noFailover: false };
-const chosen = (guid: string): PartnerChoice => ({ kind: 'member', guid });
+const none = { kind: 'none', noFailover: false } as const;
+const chosen = (guid: string) => ({ kind: 'member', guid }) as const;
 
 describe('the situation (9.1)', () => {
   const up: FormerMember = { ...dead('B', 'unknown'), instance: 'up' };
@@ -109,6 +110,7 @@ test('what an async has heard makes nobody a failover member, and is not taken w
 
 describe('the decision tree (9.1)', () => {
   const up: FormerMember = { ...silent('B'), instance: 'up' };
+  const E = { guid: 'E', name: 'E/IRIS' };
   test.each<[string, Partial<PromotionFacts>, PartnerChoice, object]>([
     ['a primary runs: it does it', { runningPrimary: 'A' }, automatic, { value: { kind: 'through-primary', primary: 'A' } }],
     ['a primary runs: nobody else can be chosen', { runningPrimary: 'A' }, none, { refusal: { code: 'P196' } }],
@@ -164,16 +166,45 @@ describe('the decision tree (9.1)', () => {
       automatic,
       { refusal: { code: 'P194' } },
     ],
+    [
+      'an agent is silent: whom its member may have written in is named, too',
+      { members: [silent('A'), dead('B', journal(200))], unheard: [E] },
+      { ...none, told: ['A', 'E'] },
+      { value: { kind: 'lead', unavailable: ['A', 'E'] } },
+    ],
+    [
+      'and nothing is done over the head of one of whom the person was not told',
+      { members: [silent('A'), silent('B')], unheard: [E] },
+      { ...none, told: ['A'] },
+      { refusal: { code: 'P628', args: ['B/IRIS, E/IRIS'] } },
+    ],
+    [
+      'nor with a partner',
+      { members: [dead('A', journal(300)), silent('B')], unheard: [E] },
+      { ...chosen('A'), told: ['B'] },
+      { refusal: { code: 'P628', args: ['E/IRIS'] } },
+    ],
+    ['all agents answer: nobody can have been written in', { unheard: [E] }, automatic, { value: { kind: 'lead', unavailable: [] } }],
+    [
+      'chosen, silent: wait, and whom it may have written in must be edited',
+      { members: [silent('A'), dead('B', journal(200))], unheard: [E] },
+      chosen('A'),
+      { value: { kind: 'wait', partner: 'A', unavailable: ['E'] } },
+    ],
     ['none gives it up', { members: [dead('A', 'unreadable'), silent('B')] }, none, { value: { kind: 'lead', fetchFrom: [] } }],
   ])('%s', (_label, part, choice, expected) => {
     expect(planPromotion(facts(part), choice)).toMatchObject(expected);
   });
 
   test('forced: with a silent partner, which must be edited then', () => {
-    expect(planForced(facts({ members: [silent('A'), dead('B', journal(200))] }), 'A')).toMatchObject({
+    const awaited = (...named: string[]) => ({ partner: 'A', named });
+    expect(planForced(facts({ members: [silent('A'), dead('B', journal(200))] }), awaited())).toMatchObject({
       value: { kind: 'lead', partner: 'A', fetchFrom: ['B'], unavailable: ['A'] },
     });
-    expect(planForced(facts({ members: [silent('A'), up] }), 'A')).toMatchObject({ refusal: { code: 'P193' } });
+    expect(planForced(facts({ members: [silent('A'), up] }), awaited())).toMatchObject({ refusal: { code: 'P193' } });
+    const bothSilent = facts({ members: [silent('A'), silent('B')] });
+    expect(planForced(bothSilent, awaited())).toMatchObject({ refusal: { code: 'P629', args: ['B/IRIS'] } });
+    expect(planForced(bothSilent, awaited('B')).ok).toBe(true);
   });
 
   test.each<[string, Partial<PromotionFacts>, ReturnType<typeof continueWaiting>, string[]?]>([

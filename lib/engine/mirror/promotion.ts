@@ -53,12 +53,21 @@ export interface PromotionFacts {
    * here. An earlier promotion has locked them out.
    */
   readonly waiting: readonly string[];
+  /**
+   * The other DR asyncs that say nothing, and that no agent has found down. While a failover member cannot be asked either, that one may
+   * have made one of these a failover member, and nobody here would know.
+   */
+  readonly unheard: readonly { readonly guid: string; readonly name: string }[];
 }
 
+/**
+ * `told`: GUIDs of those of whom the person was told who chose that they must be edited by hand. Missing: of everybody, or of nobody; that
+ * is for the person to know.
+ */
 export type PartnerChoice =
   | { readonly kind: 'automatic' }
-  | { readonly kind: 'member'; readonly guid: string }
-  | { readonly kind: 'none'; readonly noFailover: boolean };
+  | { readonly kind: 'member'; readonly guid: string; readonly told?: readonly string[] | undefined }
+  | { readonly kind: 'none'; readonly noFailover: boolean; readonly told?: readonly string[] | undefined };
 
 export type PromotionPlan =
   /** The primary does it. */
@@ -104,7 +113,7 @@ export function mostRecentPrimary({ members, lastPrimary }: PromotionFacts): str
 
 /**
  * Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P541 (one is up that may
- * not lead), P194 (a journal cannot be read).
+ * not lead), P194 (a journal cannot be read), P628 (somebody is silent of whom the person was not told).
  */
 export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Outcome<PromotionPlan> {
   const { members, runningPrimary } = facts;
@@ -116,18 +125,32 @@ export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Out
     const partner = mostRecentPrimary(facts);
     return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');
   }
-  if (choice.kind === 'none') return lead(facts, null, choice.noFailover);
+  if (choice.kind === 'none') return overThoseTold(facts, lead(facts, null, choice.noFailover), choice.told);
   const partner = members.find(({ guid }) => guid === choice.guid);
   if (!partner) return refused('2124', [choice.guid], 'partner');
   return partner.agentReachable
-    ? lead(facts, partner.guid, false)
+    ? overThoseTold(facts, lead(facts, partner.guid, false), choice.told)
     : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
 }
 
-/** A person's word that the partner will not come back as primary. Refuses with P193, P541. */
-export function planForced(facts: PromotionFacts, partner: string): Outcome<PromotionPlan> {
+/** Whoever is silent may lead, unless a person sees to it. */
+function overThoseTold(facts: PromotionFacts, plan: Outcome<PromotionPlan>, told: readonly string[] | undefined): Outcome<PromotionPlan> {
+  if (!plan.ok || plan.value.kind !== 'lead' || told === undefined) return plan;
+  const untold = plan.value.unavailable.filter((guid) => !told.includes(guid));
+  return untold.length === 0 ? plan : refused('P628', [namesOf(facts, untold)]);
+}
+
+const namesOf = ({ members, unheard }: PromotionFacts, guids: readonly string[]) =>
+  [...members, ...unheard].flatMap(({ guid, name }) => (guids.includes(guid) ? [name] : [])).join(', ');
+
+/** A person's word that the partner will not come back as primary. Refuses with P193, P541, P629 (nobody was told of others). */
+export function planForced(facts: PromotionFacts, { partner, named }: Awaited): Outcome<PromotionPlan> {
   const settled = nobodyIsUp(facts);
-  return settled.ok ? lead(facts, partner, false, true) : settled;
+  if (!settled.ok) return settled;
+  const plan = lead(facts, partner, false, true);
+  if (!plan.ok || plan.value.kind !== 'lead') return plan;
+  const untold = plan.value.unavailable.filter((guid) => guid !== partner && !named.includes(guid));
+  return untold.length === 0 ? plan : refused('P629', [namesOf(facts, untold)]);
 }
 
 /** All of them are named at once, those first that could still become primary. */
@@ -167,8 +190,15 @@ export function planLockedOut(
   return again.ok && again.value.kind === 'lead' ? accepted({ ...plan, fetchFrom: again.value.fetchFrom }) : again;
 }
 
-const unreachable = ({ members }: PromotionFacts, except: string | null) =>
-  members.filter(({ agentReachable, guid }) => !agentReachable && guid !== except).map(({ guid }) => guid);
+/**
+ * GUIDs of those that nobody can keep from leading but a person: the failover members whose agents are silent, and whom these may have
+ * written in, unheard of here. (Seed 14072378 of 2026-11-30: a person saw to the only failover member that was known, and another one took
+ * over meanwhile.)
+ */
+export function unreachable({ members, unheard }: PromotionFacts, except: string | null): string[] {
+  const silent = members.filter(({ agentReachable }) => !agentReachable);
+  return silent.length === 0 ? [] : [...silent, ...unheard].map(({ guid }) => guid).filter((guid) => guid !== except);
+}
 
 /**
  * The latest of what others have written down of the mirror, if it is later than `own`; else null. Whoever promotes has to take it first
@@ -224,7 +254,7 @@ const failoverMembersOf = ({ members }: Roll) =>
 export interface Awaited {
   /** GUID. */
   readonly partner: string;
-  /** GUIDs of the other members whose agents were silent when it was ordered: a person was told to edit these by hand. */
+  /** GUIDs of the other members that were silent when it was ordered: a person was told to edit these by hand. */
   readonly named: readonly string[];
 }
 

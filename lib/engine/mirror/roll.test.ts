@@ -31,8 +31,19 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   const learnt = learntFrom(primary.roll, 'A', { guid: 'B', roll: theirs });
   expect(learnt).toEqual(page(12, 'A'));
   const demoted = belonging('G', 'disaster-recovery', page(11, 'A'));
-  expect(judgeConfiguration(demoted, learnt ?? demoted.roll, { isSame: false, isOfNewerTerm: false })).toBe('take');
+  expect(judgeConfiguration(demoted, learnt ?? demoted.roll, { isSame: false, isOfNewerTerm: false, isOfBefore: false })).toBe('take');
   expect(learnt?.members.find(({ guid }) => guid === 'G')?.kind).toBe('disaster-recovery');
+});
+
+test('what was on its way when it stood aside makes nobody a failover member, and says all else', () => {
+  const own = belonging('G', 'disaster-recovery', page(11, 'A'));
+  const verdict = (offered: Belonging['roll'], isOfBefore: boolean) =>
+    judgeConfiguration(own, offered, { isSame: false, isOfNewerTerm: true, isOfBefore });
+  expect([verdict(page(12, 'A', 'G'), true), verdict(page(12, 'A', 'G'), false), verdict(page(12, 'A', 'B'), true)]).toEqual([
+    'leave',
+    'take',
+    'take',
+  ]);
 });
 
 /** What a primary without a connected partner does to promote G in the place of B, when B and its agent answer with `results`. */

@@ -54,17 +54,23 @@ export const withKinds = <E extends RollEntry>(members: readonly E[], kinds: Rea
  * `isOfNewerTerm`: it came from the primary of a later term than this member has any journal of. The mirror is that primary's: what a
  * former one changed and told nobody never was, however often it changed it. But no earlier version makes an async a failover member: it
  * may be older than the demotion of that async.
+ *
+ * `isOfBefore`: it may have been on its way when this member last stood aside for another one's promotion. That one leads, perhaps, because
+ * this one said that it is an async: so it does not become a failover member by it. (Seed 14070345 of 2026-11-30: it led without what the
+ * promoted member had acknowledged.)
  */
 export function judgeConfiguration(
   own: Belonging,
   offered: Roll,
-  { isSame, isOfNewerTerm }: { isSame: boolean; isOfNewerTerm: boolean },
+  { isSame, isOfNewerTerm, isOfBefore }: { isSame: boolean; isOfNewerTerm: boolean; isOfBefore: boolean },
 ): 'take' | 'leave' | 'not-listed' {
   const entry = offered.members.find(({ guid }) => guid === own.guid);
   const isOtherKind = entry !== undefined && entry.kind !== own.kind;
   if (!isCountable(offered.version, own.roll.version)) return 'leave';
   if (!isOtherKind && isSame && own.isValidated) return 'leave';
-  if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';
+  const promotes = isOtherKind && entry.kind === 'failover';
+  if (promotes && isOfBefore) return 'leave';
+  if (offered.version < own.roll.version && (!isOfNewerTerm || promotes)) return 'leave';
   return entry === undefined ? 'not-listed' : 'take';
 }
 

@@ -76,6 +76,18 @@ export class AsyncInstance implements AsyncProcess {
     this.link = null;
   }
 
+  /** What comes on the present link is of before. */
+  hangUp(): void {
+    const { link } = this;
+    this.link = null;
+    if (link === null) return;
+    this.world.network.close(link.side);
+    const { role } = this.machine;
+    if (link.session !== null) this.handle({ kind: 'link-lost', session: link.session });
+    else if (role.kind === 'searching' && role.activity.kind === 'opening')
+      this.handle({ kind: 'link-failed', primary: role.activity.primary });
+  }
+
   configurationChanged(): void {
     this.handle({ kind: 'settings-changed', settings: asyncSettings(this.world, this.host) });
   }

@@ -27,7 +27,12 @@ export const boldMutants: readonly Mutant[] = [
   {
     name: 'does-not-wait',
     breaks: 'A promotion with a chosen partner leads although the agent of that one is silent.',
-    edits: [promotion('return partner.agentReachable\n    ? lead(', "return partner.guid !== ''\n    ? lead(")],
+    edits: [
+      promotion(
+        'return partner.agentReachable ? overThoseTold(facts, lead(facts, partner.guid, false), choice.told)',
+        "return partner.guid !== '' ? lead(facts, partner.guid, false)",
+      ),
+    ],
   },
   {
     name: 'waits-beside-a-primary',
@@ -50,9 +55,7 @@ export const boldMutants: readonly Mutant[] = [
   {
     name: 'prepared-leads-at-once',
     breaks: 'A member that was promoted under "no failover" does not wait until that is cleared.',
-    edits: [
-      promotion('return lead(facts, null, choice.noFailover);', 'return lead(facts, null, choice.noFailover && facts.members.length > 9);'),
-    ],
+    edits: [promotion('lead(facts, null, choice.noFailover)', 'lead(facts, null, choice.noFailover && facts.members.length > 9)')],
   },
   {
     name: 'prepared-and-free-to-lead',

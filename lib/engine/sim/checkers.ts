@@ -66,6 +66,8 @@ export class Checkers implements Rules {
   private readonly committedRecords = new Set<number>();
   /** Pages of the configuration, by version: GUIDs of the failover members, of each that was written. */
   private readonly pages = new Map<number, (readonly string[])[]>();
+  /** Of the latest page that a promoted member has written. */
+  private promotedVersion = 0;
   /** By async: the last term that it followed. */
   private readonly followedTerms = new Map<string, number>();
 
@@ -205,22 +207,30 @@ export class Checkers implements Rules {
     const isWritten = written.some((members) => members.join() === named.join());
     if (kind === 'failover' && disk.belonging.kind !== 'failover' && !isWritten)
       this.world.violated('written-in', `${name} becomes a failover member by ${describeRoll(roll)}, which no primary has written`);
+    if (kind === 'failover' && disk.belonging.kind !== 'failover' && roll.version < this.promotedVersion)
+      this.world.violated(
+        'written-in',
+        `${name} becomes a failover member by ${describeRoll(roll)}, and another one leads by a promotion since`,
+      );
     // Who crosses itself out does it before the primary writes that page, and names nobody whom the page before does not name.
     const before = this.pages.get(roll.version - 1) ?? [];
     const isKnown = isWritten || [...written, ...before].some((members) => named.every((guid) => members.includes(guid)));
     if (!isKnown) this.world.violated('written-in', `${name} writes down ${describeRoll(roll)}, which names others than any primary has`);
   }
 
-  /** About to be written down: from then on there is no way back. */
-  promotedMemberLeads({ name, self, disk }: Host, planned: Roll): void {
+  /** Its page is about to be written down: from then on there is no way back. */
+  promotedMemberLeads({ name, self, disk }: Host, { planned, page }: { readonly planned: Roll; readonly page: Roll }): void {
+    this.promotedVersion = Math.max(this.promotedVersion, page.version);
     if (failoverMembersOf(planned).join() !== failoverMembersOf(disk.belonging.roll).join())
       this.world.violated(
         'locked-out',
         `${name} is about to lead by what was planned for ${describeRoll(planned)}, and has ${describeRoll(disk.belonging.roll)} written down`,
       );
-    for (const { guid, kind } of disk.belonging.roll.members) {
-      if (kind !== 'failover' || guid === self.guid) continue;
-      const former = this.world.hostWith(guid);
+    const isNamed = ({ guid }: Host['self']) =>
+      disk.belonging.roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
+    // Those of whom it has not heard, too.
+    for (const former of this.world.hosts) {
+      if (former.self.guid === self.guid || !(isNamed(former.self) || former.disk.belonging.kind === 'failover')) continue;
       if (!cannotLead(former))
         this.world.violated('locked-out', `${name} is about to lead by its own promotion, and ${former.name} may lead, too`);
     }

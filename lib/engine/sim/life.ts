@@ -110,6 +110,7 @@ export class Life implements MemberLife {
           kind: 'is-async',
           roll: this.roll.belonging.roll,
           isBeingPromoted: this.promotion.isRunning,
+          word: this.roll.word,
         } satisfies LinkReply);
       this.world.network.close(side);
     };

@@ -20,8 +20,10 @@ export type RollQuestion =
   | { readonly kind: 'demote'; readonly version: number }
   /** Who is primary, and what is written down there? */
   | { readonly kind: 'role' }
-  /** To a member that answered as an async although the asker's configuration says that it is a failover member. */
-  | { readonly kind: 'take-configuration'; readonly roll: Roll };
+  /** From a member that is being promoted: become no failover member by anything that is on its way. */
+  | { readonly kind: 'stand-aside' }
+  /** To a member that answered as an async, with this word, although the asker's configuration says that it is a failover member. */
+  | { readonly kind: 'take-configuration'; readonly roll: Roll; readonly word: string };
 export type RollAnswer =
   | { readonly kind: 'role-changed'; readonly obstacle: RoleObstacle | 'busy' | 'not-partner' | null; readonly roll: Roll }
   | { readonly kind: 'demoted' }
@@ -64,8 +66,8 @@ export type LinkReply =
   /** `isRoleUnknown`: `ValidatedMember` is 0 there. */
   | { readonly kind: 'answer'; readonly answer: Answer; readonly isRoleUnknown: boolean }
   | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number; readonly onlyPrimary: string | null }
-  /** The member that was asked has no standing. */
-  | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean }
+  /** The member that was asked has no standing. `word`: another one after each time that it has stood aside. */
+  | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean; readonly word: string }
   | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };
 
 export type AgentRequest =

@@ -35,7 +35,7 @@ export function askPartner(
   instance.later(instance.world.temper.answerPatienceMs, unreachable);
   side.onMessage = (reply: LinkReply) => {
     if (reply.kind === 'is-async') {
-      instance.life.roll.meetAsync(partner.self.guid, reply.roll);
+      instance.life.roll.meetAsync(partner.self.guid, reply.roll, reply.word);
       return unreachable();
     }
     if (reply.kind !== 'answer') return;

@@ -34,14 +34,12 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'take-an-earlier-configuration',
     breaks: 'A member takes an earlier version of the configuration than it has.',
-    edits: [
-      roll("if (offered.version < own.roll.version && (!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))) return 'leave';", ''),
-    ],
+    edits: [roll("if (offered.version < own.roll.version && (!isOfNewerTerm || promotes)) return 'leave';", '')],
   },
   {
     name: 'earlier-version-promotes',
     breaks: 'An earlier version of the configuration makes an async a failover member because its primary’s term is new to it.',
-    edits: [roll("(!isOfNewerTerm || (isOtherKind && entry.kind === 'failover'))", '!isOfNewerTerm')],
+    edits: [roll('(!isOfNewerTerm || promotes)', '!isOfNewerTerm')],
   },
   {
     name: 'hand-over-the-helm-again',
@@ -153,6 +151,21 @@ export const promotionMutants: readonly Mutant[] = [
     name: 'whoever-is-up-waits',
     breaks: 'A former member that is up when the promoted one is about to lead is taken to wait for its role, without being asked.',
     edits: [promotionSteps("(answer?.kind === 'up' && seen?.kind === 'seen' && isWaiting(seen.words.get(guid)))", "answer?.kind === 'up'")],
+  },
+  {
+    name: 'page-of-before-promotes',
+    breaks: 'An async that has stood aside for a promotion becomes a failover member by a page that was on its way.',
+    edits: [roll("if (promotes && isOfBefore) return 'leave';", '')],
+  },
+  {
+    name: 'nobody-stands-aside',
+    breaks: 'A member is promoted although a page may be on its way that makes an async a failover member, which is not asked to leave it.',
+    edits: [promotionSteps('if (!isOnItsWay || running.length === 0) return', 'if (isOnItsWay || running.length === 0) return')],
+  },
+  {
+    name: 'promoted-beside-one-unheard',
+    breaks: 'Nobody is told to see to asyncs that a failover member which cannot be asked may have made failover members.',
+    edits: [promotion('[...silent, ...unheard].map', '[...silent].map')],
   },
   {
     name: 'asked-only-at-start',

@@ -39,6 +39,7 @@ import type { JournalState } from '../mirror/state.ts';
 import { fetchJournal, requestLock, requestReport } from './agent-calls.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
+import { askOfRoll } from './roll-calls.ts';
 import type { Host, MemberLife, Promoting, PromotionOutcome } from './stage.ts';
 
 const ASK_STANDING_MS = 2500;
@@ -73,7 +74,7 @@ export class PromotionWork implements Promoting {
   force(settle: Settle): void {
     const { awaited } = this;
     if (awaited === null) return settle({ failed: 'P195' });
-    this.carryOutPlan((facts) => planForced(facts, awaited.partner), true, settle);
+    this.carryOutPlan((facts) => planForced(facts, awaited), true, settle);
   }
 
   cancel(settle: Settle): void {
@@ -249,6 +250,15 @@ export class PromotionWork implements Promoting {
           step.guids,
           (host, heard) => requestLock(life, host, { kind: 'set-validated-member', order: step.order, promotion, roll }, heard),
           (answers) => settle({ kind: 'agents', answers }),
+        );
+      case 'ask-to-stand-aside':
+        return this.ofEach<boolean | null>(
+          step.guids,
+          (host, heard) =>
+            askOfRoll(life, host.self.guid, { kind: 'stand-aside' }, ASK_STANDING_MS, (answer) =>
+              heard(answer?.kind === 'verdict' ? answer.accepted : null),
+            ),
+          (words) => settle({ kind: 'stood-aside', words: answered(words) }),
         );
       case 'learn':
       case 'look-at':

@@ -34,6 +34,10 @@ const pairOf = (...hosts: Host[]) =>
     .sort()
     .join(' and ');
 
+/** It is down, and has nothing that the promoted member does not have. */
+const mayBeSeenTo = (promoted: Host, other: Host): boolean =>
+  !isProcessThere(other) && compareKnowledge(promoted.disk.journal.state, other.disk.journal.state) >= 0;
+
 const describeChoice = (choice: PartnerChoice): string => {
   if (choice.kind === 'none') return choice.noFailover ? ', without a partner, under no failover' : ', without a partner';
   return choice.kind === 'member' ? `, with ${hostOf(choice.guid)}` : '';
@@ -107,8 +111,9 @@ export class RoleOrders implements Operators {
 
   /**
    * On a DR async that knows no primary. False when it may not be promoted now: a person does not promote two at once, nor a member that
-   * has not heard who the failover members are. Without a partner only if a person can vouch for it: all failover members are down and know
-   * no more than this one, and each is edited by hand before it starts again. So nothing may be lost.
+   * has missed an earlier promotion. Without a partner only if a person can vouch for it: all failover members of which it has heard are
+   * down and know no more than this one, and each is edited by hand before it starts again. So is whoever else is down and knows no more;
+   * for others the person does not vouch, whoever the promotion names. So nothing may be lost.
    */
   promoteAlone(host: Host, refused: Refused = () => {}): boolean {
     const { world } = this;
@@ -120,16 +125,20 @@ export class RoleOrders implements Operators {
     )
       return false;
     const { roll } = host.disk.belonging;
-    const latest = world.hosts.map(({ disk }) => disk.belonging.roll).reduce((one, other) => (other.version > one.version ? other : one));
-    const knows = (guid: string) => roll.members.some((entry) => entry.guid === guid && entry.kind === 'failover');
-    const isInformed =
-      latest.version - roll.version < PROMOTION_STEP && latest.members.every(({ guid, kind }) => kind !== 'failover' || knows(guid));
-    if (!isInformed) return false;
+    const latest = Math.max(...world.hosts.map(({ disk }) => disk.belonging.roll.version));
+    if (latest - roll.version >= PROMOTION_STEP) return false;
     const former = this.formerOf(host);
     const isAlone = this.isVouchedFor(host) && world.random.chance(0.5);
-    if (isAlone) this.orderAlone(host, { kind: 'none', noFailover: this.isBold('prepare', 0.5) }, refused, this.edit(former));
+    if (isAlone) this.orderVouchedFor(host, this.isBold('prepare', 0.5), refused);
     else this.orderAlone(host, this.chosenPartner(former), refused);
     return true;
+  }
+
+  /** Without a partner, by the person's word for those who can be seen to, and for nobody else. */
+  orderVouchedFor(host: Host, noFailover: boolean, refused: Refused = () => {}): void {
+    const seenTo = this.world.hosts.filter((other) => other !== host && mayBeSeenTo(host, other));
+    const told = seenTo.map(({ self }) => self.guid);
+    this.orderAlone(host, { kind: 'none', noFailover, told }, refused, this.edit(seenTo));
   }
 
   /** By hand, all of them. Those that nobody had edited so before: only that is taken back when the order comes to nothing. */
@@ -150,16 +159,14 @@ export class RoleOrders implements Operators {
 
   /** All failover members that it knows of are down, and have nothing of which nobody else knows. */
   private isVouchedFor(host: Host): boolean {
-    return this.formerOf(host).every(
-      (other) => !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0,
-    );
+    return this.formerOf(host).every((other) => mayBeSeenTo(host, other));
   }
 
   /** One whose agent is silent, so that the promotion waits; else the product chooses. */
   private chosenPartner(former: readonly Host[]): PartnerChoice {
     const silent = former.filter(({ agent }) => agent === null);
     if (silent.length === 0 || !this.isBold('wait', 0.7)) return { kind: 'automatic' };
-    return { kind: 'member', guid: this.world.random.pick(silent).self.guid };
+    return { kind: 'member', guid: this.world.random.pick(silent).self.guid, told: [] };
   }
 
   /** A promotion that was ordered before and is not over: forced, cancelled, or let go. False: there is nothing to be done at it now. */

@@ -5,6 +5,7 @@
 import { NOBODY } from '../mirror/promotion.ts';
 import { type Told, type Watcher, watchRole, type WatchStep } from '../mirror/role-watch.ts';
 import { failoverSettings } from './machine-settings.ts';
+import { askOfRoll } from './roll-calls.ts';
 import type { MemberLife } from './stage.ts';
 
 /** `onlyPrimary`: "no failover", as it is set there. */
@@ -62,7 +63,7 @@ export class RoleWatching {
     if (!this.life.world.hasLockedOut) return settle([]);
     const answers = new Map<string, Heard | null>();
     for (const guid of guids) {
-      this.life.roll.ask(guid, { kind: 'role' }, withinMs, (answer) => {
+      askOfRoll(this.life, guid, { kind: 'role' }, withinMs, (answer) => {
         answers.set(guid, answer?.kind === 'role' && answer.roll !== null ? { ...answer, guid, roll: answer.roll } : null);
         if (answers.size === guids.length) settle([...answers.values()].filter((told) => told !== null));
       });
@@ -71,11 +72,7 @@ export class RoleWatching {
 
   private learn({ roll, onlyPrimary }: Heard, learnt: () => void): void {
     this.note();
-    const { belonging } = this.life.roll;
-    const entry = roll.members.find(({ guid }) => guid === belonging.guid);
-    if (entry === undefined) return learnt();
-    this.life.host.onlyPrimary = onlyPrimary;
-    this.life.roll.replace({ ...belonging, kind: entry.kind, isValidated: true, roll }, null, learnt);
+    this.life.roll.learnRole(roll, onlyPrimary, learnt);
   }
 
   private note(): void {

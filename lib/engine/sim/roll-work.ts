@@ -22,8 +22,9 @@ import {
   withKinds,
 } from '../mirror/roll.ts';
 import { requestLock } from './agent-calls.ts';
-import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
-import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import type { LinkReply, RollAnswer, RollQuestion } from './messages.ts';
+import type { Side } from './network.ts';
+import { askOfRoll } from './roll-calls.ts';
 import type { MemberLife, RoleOutcome, RollKeeping } from './stage.ts';
 
 const ASK_DEMOTION_MS = 10_000;
@@ -40,9 +41,14 @@ export class RollWork implements RollKeeping {
   private readonly turns: ((done: () => void) => void)[] = [];
   private isTurning = false;
   private isBusy = false;
+  private asideCount = 0;
 
   constructor(life: MemberLife) {
     this.life = life;
+  }
+
+  get word(): string {
+    return `${this.life.name}.${this.asideCount}`;
   }
 
   get belonging(): Belonging {
@@ -118,7 +124,7 @@ export class RollWork implements RollKeeping {
       };
       if (belonging === null) return end();
       this.life.world.checkers.pageWritten(belonging.roll);
-      this.life.world.checkers.promotedMemberLeads(this.life.host, planned);
+      this.life.world.checkers.promotedMemberLeads(this.life.host, { planned, page: belonging.roll });
       this.life.host.onlyPrimary = onlyPrimary;
       this.write(belonging, stage, end);
     });
@@ -163,23 +169,35 @@ export class RollWork implements RollKeeping {
 
   // Configurations
 
-  /** `primary`: what else that one said on whose data channel it came; null when it came on another way. */
   take(
     roll: Roll,
     primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null = null,
     taken: () => void = () => {},
+    word = this.word,
   ): void {
-    this.takeWhat(() => roll, primary, taken);
+    this.takeWhat(() => roll, { primary, word }, taken);
+  }
+
+  /** Becomes no failover member by anything that is on its way. False: it is one, or is being promoted itself. */
+  standAside(settle: (isAside: boolean) => void): void {
+    const { instance } = this.life.host;
+    this.asideCount += 1;
+    if (instance?.kind === 'async') instance.hangUp();
+    // After what is being written down.
+    this.inTurn((done) => {
+      done();
+      settle(this.failover === null && !this.life.promotion.isRunning);
+    });
   }
 
   /** From a member that had heard more. */
   learn(from: { readonly guid: string; readonly roll: Roll }, taken: () => void = () => {}): void {
-    this.takeWhat(({ roll, guid }) => learntFrom(roll, guid, from), null, taken);
+    this.takeWhat(({ roll, guid }) => learntFrom(roll, guid, from), { primary: null, word: this.word }, taken);
   }
 
   private takeWhat(
     what: (own: Belonging) => Roll | null,
-    primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null,
+    { primary, word }: { readonly primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null; readonly word: string },
     taken: () => void,
   ): void {
     this.inTurn((done) => {
@@ -198,7 +216,8 @@ export class RollWork implements RollKeeping {
         taken();
       };
       const isOfNewerTerm = primary !== null && primary.epoch > host.disk.journal.state.epoch;
-      if (judgeConfiguration(belonging, roll, { isSame, isOfNewerTerm }) !== 'take' || entry === undefined) return end();
+      const isOfBefore = word !== this.word;
+      if (judgeConfiguration(belonging, roll, { isSame, isOfNewerTerm, isOfBefore }) !== 'take' || entry === undefined) return end();
       host.onlyPrimary = onlyPrimary;
       this.save({ ...belonging, kind: entry.kind, isValidated: true, roll }, () => {
         host.instance?.configurationChanged();
@@ -207,13 +226,27 @@ export class RollWork implements RollKeeping {
     });
   }
 
+  learnRole(roll: Roll, onlyPrimary: string | null, learnt: () => void): void {
+    this.inTurn((done) => {
+      const { belonging } = this;
+      const entry = roll.members.find(({ guid }) => guid === belonging.guid);
+      const end = () => {
+        done();
+        learnt();
+      };
+      if (entry === undefined || belonging.kind !== 'failover') return end();
+      this.life.host.onlyPrimary = onlyPrimary;
+      this.write({ ...belonging, kind: entry.kind, isValidated: true, roll }, null, end);
+    });
+  }
+
   /** The partner says that it is an async, with this written down. */
-  meetAsync(guid: string, theirs: Roll): void {
+  meetAsync(guid: string, theirs: Roll, word: string): void {
     const { failover } = this;
     if (failover === null) return;
     switch (meetAsyncPartner(this.belonging, failover.machine.role.kind, theirs)) {
       case 'hand':
-        return this.ask(guid, { kind: 'take-configuration', roll: this.belonging.roll }, HAND_MS, () => {});
+        return askOfRoll(this.life, guid, { kind: 'take-configuration', roll: this.belonging.roll, word }, HAND_MS);
       case 'take':
         return this.learn({ guid, roll: theirs });
       case 'finish':
@@ -228,31 +261,7 @@ export class RollWork implements RollKeeping {
     }
   }
 
-  // Asking and being asked
-
-  /** One question on a connection of its own; null: no answer came. */
-  ask(guid: string, question: RollQuestion, patienceMs: number, settle: (answer: RollAnswer | null) => void): void {
-    const { network } = this.life.world;
-    const side = network.connect(this.life.process, {
-      host: this.life.world.hostWith(guid).name,
-      service: 'superserver',
-      timeoutMs: CALL_TIMEOUT_MS,
-      isCall: true,
-    });
-    let isSettled = false;
-    const end = (answer: RollAnswer | null) => {
-      if (isSettled) return;
-      isSettled = true;
-      network.close(side);
-      settle(answer);
-    };
-    side.onOpened = () => network.send(side, { kind: 'roll-question', from: this.belonging.guid, question } satisfies LinkRequest);
-    side.onClosed = () => end(null);
-    side.onMessage = (reply: LinkReply) => {
-      if (reply.kind === 'roll-answer') end(reply.answer);
-    };
-    this.life.later(patienceMs, () => end(null));
-  }
+  // Being asked
 
   answer(side: Side, from: string, question: RollQuestion): void {
     const reply = (answer: RollAnswer) => {
@@ -281,7 +290,9 @@ export class RollWork implements RollKeeping {
         );
       case 'take-configuration':
         if (!mayHand(from, question.roll) || this.failover) return reply({ kind: 'verdict', accepted: this.failover !== null });
-        return this.take(question.roll, null, () => reply({ kind: 'verdict', accepted: this.failover !== null }));
+        return this.take(question.roll, null, () => reply({ kind: 'verdict', accepted: this.failover !== null }), question.word);
+      case 'stand-aside':
+        return this.standAside((accepted) => reply({ kind: 'verdict', accepted }));
     }
   }
 
@@ -314,7 +325,7 @@ export class RollWork implements RollKeeping {
         switch (step.kind) {
           case 'demote':
             this.life.world.checkers.changesRoles(this.life.host);
-            return this.ask(step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) =>
+            return askOfRoll(this.life, step.guid, { kind: 'demote', version: step.version }, ASK_DEMOTION_MS, (answer) =>
               go(steps.next(answer === null ? 'silent' : answer.kind === 'demoted' ? 'out' : 'refused')),
             );
           case 'lock-out':
@@ -407,18 +418,19 @@ export class RollWork implements RollKeeping {
 
   /** On a DR async that is connected to the primary. */
   askPromotion(primary: string, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void {
-    this.ask(primary, { kind: 'promote', goesWithout }, ASK_PRIMARY_MS, (answer) => this.heard(answer, settle));
+    const { word } = this;
+    askOfRoll(this.life, primary, { kind: 'promote', goesWithout }, ASK_PRIMARY_MS, (answer) => this.heard(answer, word, settle));
   }
 
   askDemotion(primary: string, settle: (outcome: RoleOutcome) => void): void {
-    this.ask(primary, { kind: 'demote-me' }, ASK_PRIMARY_MS, (answer) =>
+    askOfRoll(this.life, primary, { kind: 'demote-me' }, ASK_PRIMARY_MS, (answer) =>
       answer?.kind === 'role-changed' ? settle(answer.obstacle) : settle('unanswered'),
     );
   }
 
-  private heard(answer: RollAnswer | null, settle: (outcome: RoleOutcome) => void): void {
+  private heard(answer: RollAnswer | null, word: string, settle: (outcome: RoleOutcome) => void): void {
     if (answer?.kind !== 'role-changed') return settle('unanswered');
     if (answer.obstacle !== null) return settle(answer.obstacle);
-    this.take(answer.roll, null, () => settle(null));
+    this.take(answer.roll, null, () => settle(word === this.word ? null : 'unanswered'), word);
   }
 }

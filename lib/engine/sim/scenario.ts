@@ -195,6 +195,7 @@ const actions: Record<string, Action> = {
   },
   promote: onHost((world, host) => void world.roleOrders.promote(host)),
   'promote-alone': onHost((world, host, [partner = 'automatic']) => {
+    if (partner === 'vouched') return world.roleOrders.orderVouchedFor(host, false);
     // Without a partner what only the former members have may be lost, and they may lead beside it.
     if (partner === 'none') world.isForced = true;
     if (partner === 'none') return world.roleOrders.orderAlone(host, { kind: 'none', noFailover: false });

@@ -67,6 +67,11 @@ export class ShippedAsync extends AsyncInstance {
     this.#driver.close();
   }
 
+  override hangUp(): void {
+    this.world.moved();
+    this.#driver.hangUp();
+  }
+
   override configurationChanged(): void {
     this.world.moved();
     this.#driver.settingsChanged();

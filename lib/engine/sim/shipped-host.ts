@@ -122,8 +122,8 @@ export class ShippedHost implements MirrorHost {
     return this.#host.disk.belonging.kind === 'failover' ? failoverSettings(this.#world, this.#host).onlyPrimary : null;
   }
 
-  meetAsync(partner: MirrorMember, theirs: MirrorConfig): Promise<void> {
-    this.#life.roll.meetAsync(partner.guid, rollOf(theirs));
+  meetAsync(partner: MirrorMember, { config, word = '' }: { readonly config: MirrorConfig; readonly word?: string }): Promise<void> {
+    this.#life.roll.meetAsync(partner.guid, rollOf(config), word);
     return Promise.resolve();
   }
 
@@ -135,7 +135,7 @@ export class ShippedHost implements MirrorHost {
     throw new Error('nobody is struck off here');
   }
 
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, epoch: Epoch): Promise<void> {
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, { epoch }: { readonly epoch: Epoch }): Promise<void> {
     return this.#settledBy((taken) => this.#life.roll.take(rollOf(config), { epoch, onlyPrimary }, () => taken(undefined)));
   }
 
@@ -232,7 +232,7 @@ export class ShippedHost implements MirrorHost {
         this.#life.later(temper.answerPatienceMs, () => end(null));
         side.onMessage = (reply: LinkReply) => {
           if (reply.kind === 'is-async')
-            end({ kind: 'async', config: configOf(this.#world, reply.roll), promoting: reply.isBeingPromoted });
+            end({ kind: 'async', config: configOf(this.#world, reply.roll), promoting: reply.isBeingPromoted, word: reply.word });
           else if (reply.kind === 'answer') end(reply.answer);
         };
       }),

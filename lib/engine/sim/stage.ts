@@ -10,7 +10,7 @@ import type { LeadPlan } from '../mirror/promotion-steps.ts';
 import type { Belonging, RoleObstacle, Roll, RollEntry } from '../mirror/roll.ts';
 import type { Arrangement, MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import type { Block, Disk, SimulatedJournal } from './disk.ts';
-import type { RollAnswer, RollQuestion } from './messages.ts';
+import type { RollQuestion } from './messages.ts';
 import type { Network, Side } from './network.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';
@@ -128,6 +128,8 @@ export interface AsyncProcess extends MemberProcess {
   /** Whom it is connected to. */
   readonly primaryGuid: string | null;
   handle(event: AsyncEvent): void;
+  /** What comes on the present link is of before. */
+  hangUp(): void;
 }
 
 /** `life.ts`. */
@@ -207,14 +209,24 @@ export interface RollKeeping {
   awaitPartner(awaited: Awaited, written: () => void): void;
   /** "No failover" is cleared: a prepared promotion leads then, in one write with it. */
   allowFailover(): void;
-  /** `primary`: what else that one said on whose data channel it came; null when it came on another way. */
-  take(roll: Roll, primary?: { readonly epoch: number; readonly onlyPrimary: string | null } | null, taken?: () => void): void;
+  /** Whatever was begun while it was another one may bring a page of before. */
+  readonly word: string;
+  /**
+   * `primary`: what else that one said on whose data channel it came; null when it came on another way. `word`: as it was when that was
+   * begun by which it came.
+   */
+  take(
+    roll: Roll,
+    primary?: { readonly epoch: number; readonly onlyPrimary: string | null } | null,
+    taken?: () => void,
+    word?: string,
+  ): void;
+  /** What a primary says that this member is, unless it has been demoted since it asked. */
+  learnRole(roll: Roll, onlyPrimary: string | null, learnt: () => void): void;
   /** From a member that had heard more. */
   learn(from: { readonly guid: string; readonly roll: Roll }, taken?: () => void): void;
-  /** The partner says that it is an async, with this written down. */
-  meetAsync(guid: string, theirs: Roll): void;
-  /** One question on a connection of its own; null: no answer came. */
-  ask(guid: string, question: RollQuestion, patienceMs: number, settle: (answer: RollAnswer | null) => void): void;
+  /** The partner says that it is an async, with this written down, and this word. */
+  meetAsync(guid: string, theirs: Roll, word: string): void;
   answer(side: Side, from: string, question: RollQuestion): void;
   /** `promoted` null: the partner is demoted, and nobody takes its place. */
   change(promoted: string | null, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void;
@@ -263,6 +275,7 @@ export interface Operators {
   waitingLed(host: Host, plan: LeadPlan): void;
   waitingEnded(host: Host): void;
   orderAlone(host: Host, choice: PartnerChoice, refused?: Refused, edited?: readonly Host[]): void;
+  orderVouchedFor(host: Host, noFailover: boolean, refused?: Refused): void;
   setBackMeanwhile(promotion: string, former: readonly Host[]): void;
   setBack(host: Host): void;
 }
@@ -291,7 +304,7 @@ export interface Rules {
   asyncListens(host: Host, silentMs: number): void;
   pageWritten(roll: Roll): void;
   writesDown(host: Host, belonging: Belonging): void;
-  promotedMemberLeads(host: Host, planned: Roll): void;
+  promotedMemberLeads(host: Host, how: { readonly planned: Roll; readonly page: Roll }): void;
   changesRoles(host: Host): void;
   lockedOutBy(epoch: number, host: Host): void;
   writtenOff(host: Host, next: Roll): void;

@@ -11,6 +11,7 @@ import {
   planPromotion,
   type PromotionFacts,
   situationOf,
+  unreachable,
 } from '../mirror/promotion.ts';
 import type { Card } from '../ports/network.ts';
 import { offerPromote } from '../offers/role-offers.ts';
@@ -59,9 +60,7 @@ export async function promotionCheck(instance: Instance): Promise<Outcome<Promot
     }),
     automaticPartner: partner,
     journalSources: await journalSources(member),
-    unavailable: facts.members
-      .filter(({ agentReachable, instance: is }) => !agentReachable && is !== 'up')
-      .flatMap(({ guid }) => members.filter((entry) => entry.guid === guid).map(named)),
+    unavailable: unavailableIn(facts).flatMap((guid) => members.filter((entry) => entry.guid === guid).map(named)),
     virtualIp: virtualIp && cardsFor(virtualIp, await instance.network.cards()),
     offers: {
       automatic,
@@ -70,6 +69,13 @@ export async function promotionCheck(instance: Instance): Promise<Outcome<Promot
       acceptUnavailable,
     },
   });
+}
+
+/** A primary that runs asks of these itself. */
+function unavailableIn(facts: PromotionFacts): string[] {
+  const up = facts.members.flatMap(({ guid, instance }) => (instance === 'up' ? [guid] : []));
+  const unheard = facts.runningPrimary === null ? facts.unheard : [];
+  return unreachable({ ...facts, unheard }, null).filter((guid) => !up.includes(guid));
 }
 
 function automaticPartner(facts: PromotionFacts): string | null {

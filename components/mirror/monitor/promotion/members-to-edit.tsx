@@ -5,8 +5,8 @@ import { TextLink } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 
 /**
- * Former failover members that nobody could tell of the promotion: what has to be done on each before its instance starts, and where that
- * is done in the lab.
+ * Members that nobody could tell of the promotion, and that could lead: what has to be done on each before its instance starts, and where
+ * that is done in the lab.
  */
 export function MembersToEdit({ members, className }: { members: Promoted['unavailable']; className?: string }) {
   const t = useTranslations('promotion');

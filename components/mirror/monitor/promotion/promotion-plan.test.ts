@@ -70,6 +70,12 @@ describe('what a person reads before confirming is what the engine does', () => 
       ['self-backup A', 'primary-stays A', 'edit-by-hand B', 'nothing-lost'],
     ],
     ['every agent answers', check({}), choice(), ['self-primary A', 'partner-backup A', 'demoted-at-start B', 'nothing-lost A']],
+    [
+      'an async cannot be asked, and may have become a failover member',
+      { ...silentB, unavailable: [former('B'), former('E')] },
+      choice({ partner: 'a' }),
+      ['self-primary A', 'partner-backup A', 'edit-by-hand B', 'edit-unheard-by-hand E', 'lost-if-later B A'],
+    ],
     ['nothing chosen yet', silentB, choice({ partner: null }), []],
     [
       'a partner that answers',

@@ -27,6 +27,7 @@ export interface PlanLine {
     | 'demoted-now'
     | 'demoted-at-start'
     | 'edit-by-hand'
+    | 'edit-unheard-by-hand'
     | 'nothing-lost'
     | 'lost-if-later'
     | 'lost-what-others-had';
@@ -43,7 +44,7 @@ const line = (code: PlanLine['code'], name = '', other = ''): PlanLine => ({
   code,
   name,
   other,
-  isWarning: code === 'edit-by-hand' || code.startsWith('lost-'),
+  isWarning: code.startsWith('edit-') || code.startsWith('lost-'),
 });
 const namesOf = (members: readonly { name: string }[]) => members.map(({ name }) => name).join(', ');
 
@@ -54,6 +55,9 @@ export const asksForPartner = (check: PromotionCheck) => check.situation === 'ag
 export function planOf(check: PromotionCheck, { partner, noFailover }: PromotionChoice): PlanLine[] {
   const { members, primaryName, journalSources } = check;
   if (partner === null) return [];
+  const unheard = check.unavailable
+    .filter(({ guid }) => !members.some((member) => member.guid === guid))
+    .map(({ name }) => line('edit-unheard-by-hand', name));
   if (check.situation === 'primary-runs') {
     const others = members.filter(({ name }) => name !== primaryName);
     return [
@@ -66,7 +70,7 @@ export function planOf(check: PromotionCheck, { partner, noFailover }: Promotion
   if (partner === 'none') {
     const first = noFailover ? [line('self-prepared')] : [];
     const collects = journalSources.length > 0 ? line('self-collects', '', journalSources.join(', ')) : line('self-collects-nothing');
-    return [collects, ...first, ...members.map(demotion), line('lost-what-others-had', namesOf(members))];
+    return [collects, ...first, ...members.map(demotion), ...unheard, line('lost-what-others-had', namesOf(members))];
   }
   const guid = partner === 'automatic' ? check.automaticPartner : partner;
   const chosen = members.find((member) => member.guid === guid);
@@ -78,6 +82,7 @@ export function planOf(check: PromotionCheck, { partner, noFailover }: Promotion
     line(waits ? 'self-waits' : 'self-primary', '', chosen.name),
     line('partner-backup', chosen.name),
     ...others.map(demotion),
+    ...unheard,
     silent.length > 0 ? line('lost-if-later', namesOf(silent), chosen.name) : line('nothing-lost', '', chosen.name),
   ];
 }
@@ -103,7 +108,8 @@ export function promoteCommand(
   check: PromotionCheck,
   { partner, noFailover, acceptUnavailable, card }: PromotionChoice,
 ): InstanceCommand<'promote'> {
-  const withPartner = check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic' };
+  const withPartner =
+    check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic', told: check.unavailable.map(({ guid }) => guid) };
   return {
     kind: 'promote',
     networkInterface: check.virtualIp === null ? null : (check.virtualIp.chosen ?? card),

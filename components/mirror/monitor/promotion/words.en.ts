@@ -58,6 +58,8 @@ export const promotionEn = {
     'demoted-at-start': '{name} becomes a disaster recovery async when its instance starts again; its ISCAgent sees to it.',
     'edit-by-hand':
       '{name} cannot be told. Set ValidatedMember to 0 there before its instance starts, or two primaries are possible. Then it becomes a disaster recovery async.',
+    'edit-unheard-by-hand':
+      '{name} cannot be asked, and may have become a failover member. Make sure that it is down. Set ValidatedMember to 0 there before its instance starts.',
     'nothing-lost': 'Nothing that was acknowledged is lost.',
     'lost-if-later': 'If {name} was primary after {other}, what it acknowledged since then is lost.',
     'lost-what-others-had': 'What was acknowledged by {name} and had not reached an async is lost.',
@@ -78,7 +80,8 @@ export const promotionEn = {
       '{member} is ready to be the primary, and waits. When you are certain that the former failover members are down, press Clear No Failover on its Mirror Monitor.',
   },
   editTitle: 'Left for you to do by hand',
-  editText: 'These former failover members could not be told. Each of them, started as it is, could become primary beside this one:',
+  editText:
+    'These members could not be told. Each was a failover member, or may have become one. Started as it is, it could become primary beside this one:',
   editHow:
     'Before its instance starts, write <setting></setting> into its configuration parameter file (iris.cpf). Then it asks the primary for its role and joins as that.',
   editInLab: 'In this lab: while the instance is down, press “Set ValidatedMember=0” at its host.',

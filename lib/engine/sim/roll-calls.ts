@@ -1,0 +1,34 @@
+/** What a simulated member asks another one about the roll. */
+import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
+import { CALL_TIMEOUT_MS } from './network.ts';
+import type { MemberLife } from './stage.ts';
+
+/** One question on a connection of its own; null: no answer came. */
+export function askOfRoll(
+  life: MemberLife,
+  guid: string,
+  question: RollQuestion,
+  patienceMs: number,
+  settle: (answer: RollAnswer | null) => void = () => {},
+): void {
+  const { network } = life.world;
+  const side = network.connect(life.process, {
+    host: life.world.hostWith(guid).name,
+    service: 'superserver',
+    timeoutMs: CALL_TIMEOUT_MS,
+    isCall: true,
+  });
+  let isSettled = false;
+  const end = (answer: RollAnswer | null) => {
+    if (isSettled) return;
+    isSettled = true;
+    network.close(side);
+    settle(answer);
+  };
+  side.onOpened = () => network.send(side, { kind: 'roll-question', from: life.roll.belonging.guid, question } satisfies LinkRequest);
+  side.onClosed = () => end(null);
+  side.onMessage = (reply: LinkReply) => {
+    if (reply.kind === 'roll-answer') end(reply.answer);
+  };
+  life.later(patienceMs, () => end(null));
+}
