@@ -62,8 +62,22 @@ export class HistoryFiles {
   /** Throws a `JournalFault` when no such file counts. */
   entry(fileCount: number): MirrorFile {
     const entry = this.#files.find((file) => file.fileCount === fileCount);
-    if (!entry) throw new JournalFault({ reason: 'missing', fileCount, name: '', offset: 0, detail: '' });
+    if (!entry) throw this.lacking(fileCount);
     return entry;
+  }
+
+  /**
+   * What stands in the way of who goes on in file `fileCount`, which does not count here: where the history begins behind a damaged file,
+   * that one, for which it had to go; else that the file has gone.
+   */
+  lacking(fileCount: number): JournalFault {
+    const { hole } = this;
+    const isDamage = hole !== null && fileCount <= hole.fileCount && (hole.kind === 'damaged' || hole.kind === 'cut-off');
+    return new JournalFault(
+      isDamage
+        ? { reason: 'damaged', fileCount: hole.fileCount, name: hole.name, offset: hole.offset, detail: '' }
+        : { reason: 'missing', fileCount, name: '', offset: 0, detail: '' },
+    );
   }
 
   /** What was found on the disk: from now on this is the history. */

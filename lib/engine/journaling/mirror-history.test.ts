@@ -687,6 +687,10 @@ describe('files that go while the instance runs', () => {
     expect(history.files().map(({ fileCount }) => fileCount)).toEqual([3, 4]);
     expect(history.hole).toEqual({ kind: 'damaged', fileCount: 2, name: nameOf(2), offset: HEADER_BYTES });
     expect(told).toEqual([expect.stringMatching(new RegExp(`^#2000 Mirror journal file #2 .*is damaged at offset ${HEADER_BYTES}`))]);
+    // Who is about to go on in it hears of the damage, not that a file of theirs has gone.
+    const fault = { obstacle: { reason: 'damaged', fileCount: 2, name: nameOf(2), offset: HEADER_BYTES } };
+    await expect(history.read({ fileCount: 1, offset: end }, 1000)).rejects.toMatchObject(fault);
+    await expect(history.header(2)).rejects.toMatchObject(fault);
     await writeFile(pathOf(2), kept);
     await history.lookAtDisk();
     expect({ hole: history.hole, files: history.files().map(({ fileCount }) => fileCount) }).toEqual({ hole: null, files: [1, 2, 3, 4] });

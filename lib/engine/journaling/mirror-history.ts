@@ -173,7 +173,7 @@ export class MirrorHistory implements MirrorJournal {
       const first = this.#files.all[0];
       if (position.fileCount === (first?.fileCount ?? 1) - 1 && (position.offset === 0 || position.offset === first?.previous?.end))
         return null;
-      throw new JournalFault({ reason: 'missing', fileCount: position.fileCount, name: '', offset: 0, detail: '' });
+      throw this.#files.lacking(position.fileCount);
     }
     // Offset 0: the follower begins behind this file, which was not whole when it was told of the history.
     return position.offset === 0 ? null : readPiece(this.#files.pathOf(file), file, position.offset, bytesMax);
