@@ -12,17 +12,23 @@ const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
 /** Every core, the runner's own as well: it only waits. Left to itself it keeps one free, which is half of a machine of two. */
 const FILES_AT_ONCE = os.availableParallelism();
 /*
- * Files of components, and files on processes, share the modules that they import with the others of their worker: a process for each file,
- * which read all modules anew, took longer than the tests of components. But for those that replace a module (vi.mock): the next file would
- * get it as well.
+ * All files but those of `alone` share the modules that they import with the others of their worker: a process for each file, which read all
+ * modules anew, took longer than most tests. Those that replace a module (vi.mock) are alone: the next file would get it as well.
  */
-const COMPONENTS = ['components', 'app', 'lib'].flatMap((folder) =>
-  fs
-    .readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
-    .filter((name) => (folder === 'components' ? /\.test\.tsx?$/ : /\.test\.tsx$/).test(name)),
-);
+const testsBelow = (folders: readonly string[]) =>
+  folders.flatMap((folder) =>
+    fs
+      .readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
+      .filter((name) => /\.test\.tsx?$/.test(name)),
+  );
+const isComponent = (name: string) => name.startsWith('components/') || name.endsWith('.tsx');
 const replacesModules = (name: string) => /^vi\.mock\(/m.test(fs.readFileSync(path.join(import.meta.dirname, name), 'utf8'));
+const COMPONENTS = testsBelow(['components', 'app', 'lib']).filter(isComponent);
+const UNITS = testsBelow(['lib', 'app', 'scripts']).filter((name) => !isComponent(name));
+const together = (names: readonly string[]) => ({ isolate: false, include: names.filter((name) => !replacesModules(name)) });
+const alone = (names: readonly string[]) => ({ include: names.filter(replacesModules) });
+const computed = { environment: 'node', pool: 'forks', maxWorkers: FILES_AT_ONCE, testTimeout: 30_000 } as const;
 const drawn = { environment: 'happy-dom', maxWorkers: FILES_AT_ONCE, testTimeout: 15_000 };
 /** These take long; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
 const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async']
@@ -42,27 +48,10 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          environment: 'node',
-          pool: 'forks',
-          maxWorkers: FILES_AT_ONCE,
-          include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 30_000,
-        },
-      },
-      {
-        extends: true,
-        plugins: [react()],
-        test: { ...drawn, name: 'components', isolate: false, include: COMPONENTS.filter((name) => !replacesModules(name)) },
-      },
-      {
-        extends: true,
-        plugins: [react()],
-        test: { ...drawn, name: 'components-alone', include: COMPONENTS.filter(replacesModules) },
-      },
+      { extends: true, test: { ...computed, name: 'unit', ...together(UNITS) } },
+      { extends: true, test: { ...computed, name: 'unit-alone', ...alone(UNITS) } },
+      { extends: true, plugins: [react()], test: { ...drawn, name: 'components', ...together(COMPONENTS) } },
+      { extends: true, plugins: [react()], test: { ...drawn, name: 'components-alone', ...alone(COMPONENTS) } },
       {
         extends: true,
         test: {

