@@ -12,8 +12,8 @@ const LABS_AT_ONCE = Math.min(5, os.availableParallelism() + 1);
 /** Every core, the runner's own as well: it only waits. Left to itself it keeps one free, which is half of a machine of two. */
 const FILES_AT_ONCE = os.availableParallelism();
 /*
- * All files but those of `alone` share the modules that they import with the others of their worker: a process for each file, which read all
- * modules anew, took longer than most tests. Those that replace a module (vi.mock) are alone: the next file would get it as well.
+ * All files but those of `alone` share the modules that they import with the others of their worker: a process for each file, which read
+ * all modules anew, took longer than most tests. Those that replace a module (vi.mock) are alone: the next file would get it as well.
  */
 const testsBelow = (folders: readonly string[]) =>
   folders.flatMap((folder) =>
