@@ -35,6 +35,16 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   expect(learnt?.members.find(({ guid }) => guid === 'G')?.kind).toBe('disaster-recovery');
 });
 
+test('a page is handed to a partner that never heard of it, but by nobody who does not know its own role', () => {
+  const own = belonging('A', 'failover', page(12, 'A', 'G'));
+  const unknown = { ...own, isValidated: false };
+  expect([
+    meetAsyncPartner(own, 'deciding', page(11, 'A')),
+    meetAsyncPartner(unknown, 'deciding', page(11, 'A')),
+    meetAsyncPartner(unknown, 'primary', page(11, 'A')),
+  ]).toEqual(['hand', 'nothing', 'hand']);
+});
+
 test('what was on its way when it stood aside makes nobody a failover member, and says all else', () => {
   const own = belonging('G', 'disaster-recovery', page(11, 'A'));
   const verdict = (offered: Belonging['roll'], isOfBefore: boolean) =>
