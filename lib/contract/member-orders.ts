@@ -49,8 +49,8 @@ export const memberOrders = {
    * `networkInterface`: the card for the virtual IP; null: the only one on its subnet. Refused with 2132, field `networkInterface`, when
    * none or several are; `NO_MATCHED_SUBNET` is the person's word that it shall go without.
    * `partner`, missing: `automatic`. `none` and a GUID are accepted only while no primary runs.
-   * `told`: GUIDs of those of whom the person was told that they must be edited by hand. When another one is silent by then, P628; missing:
-   * whoever is silent, this goes on, and the answer names them.
+   * `shown`: GUIDs of the failover members, and of those that must be edited by hand, as the person saw them who chose. When the first are
+   * others by then, P198, and when somebody else is silent, P628. Missing: this goes on, and the answer names them.
    * `noFailover`: with `none` only: everything is prepared, but the member waits until No Failover is cleared.
    * `acceptUnavailable`: with a running primary: goes on although the backup, which becomes a DR async, can be asked neither itself nor
    * through its ISCAgent (else 2121).
@@ -60,7 +60,7 @@ export const memberOrders = {
       networkInterface: z.string().nullable(),
       /** `automatic`, `none`, or the GUID of a failover member. */
       partner: z.string().optional(),
-      told: z.array(z.string()).optional(),
+      shown: z.object({ members: z.array(z.string()), unavailable: z.array(z.string()) }).optional(),
       noFailover: z.boolean().optional(),
       acceptUnavailable: z.boolean().optional(),
     },

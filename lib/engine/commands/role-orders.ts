@@ -18,7 +18,7 @@ async function promote(
   {
     networkInterface,
     partner = 'automatic',
-    told,
+    shown,
     noFailover = false,
     acceptUnavailable = false,
   }: Omit<InstanceCommand<'promote'>, 'kind'>,
@@ -37,8 +37,8 @@ async function promote(
     partner === 'automatic'
       ? ({ kind: 'automatic' } as const)
       : partner === 'none'
-        ? ({ kind: 'none', noFailover, told } as const)
-        : ({ kind: 'member', guid: partner, told } as const);
+        ? ({ kind: 'none', noFailover, shown } as const)
+        : ({ kind: 'member', guid: partner, shown } as const);
   const alone = await member.promotion.promote(choice, card.value);
   return alone === 'through-primary' ? promoteThroughPrimary(member, { card: card.value, acceptUnavailable }) : alone;
 }

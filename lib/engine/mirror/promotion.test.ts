@@ -169,19 +169,25 @@ describe('the decision tree (9.1)', () => {
     [
       'an agent is silent: whom its member may have written in is named, too',
       { members: [silent('A'), dead('B', journal(200))], unheard: [E] },
-      { ...none, told: ['A', 'E'] },
+      { ...none, shown: { members: ['B', 'A'], unavailable: ['A', 'E'] } },
       { value: { kind: 'lead', unavailable: ['A', 'E'] } },
     ],
     [
       'and nothing is done over the head of one of whom the person was not told',
       { members: [silent('A'), silent('B')], unheard: [E] },
-      { ...none, told: ['A'] },
+      { ...none, shown: { members: ['A', 'B'], unavailable: ['A'] } },
       { refusal: { code: 'P628', args: ['B/IRIS, E/IRIS'] } },
+    ],
+    [
+      'nor when it has been heard meanwhile that another one is a failover member',
+      { members: [dead('A', journal(300)), dead('B', 'unreadable')] },
+      { ...none, shown: { members: ['A'], unavailable: [] } },
+      { refusal: { code: 'P198', args: ['A/IRIS, B/IRIS'] } },
     ],
     [
       'nor with a partner',
       { members: [dead('A', journal(300)), silent('B')], unheard: [E] },
-      { ...chosen('A'), told: ['B'] },
+      { ...chosen('A'), shown: { members: ['A', 'B'], unavailable: ['B'] } },
       { refusal: { code: 'P628', args: ['E/IRIS'] } },
     ],
     ['all agents answer: nobody can have been written in', { unheard: [E] }, automatic, { value: { kind: 'lead', unavailable: [] } }],

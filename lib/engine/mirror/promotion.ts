@@ -60,14 +60,19 @@ export interface PromotionFacts {
   readonly unheard: readonly { readonly guid: string; readonly name: string }[];
 }
 
-/**
- * `told`: GUIDs of those of whom the person was told who chose that they must be edited by hand. Missing: of everybody, or of nobody; that
- * is for the person to know.
- */
+/** What a person looked at who chose, by GUID. */
+interface Shown {
+  /** The failover members. */
+  readonly members: readonly string[];
+  /** Those that must be edited by hand. */
+  readonly unavailable: readonly string[];
+}
+
+/** `shown` missing: nobody knows what the person has seen, who answers for it. */
 export type PartnerChoice =
   | { readonly kind: 'automatic' }
-  | { readonly kind: 'member'; readonly guid: string; readonly told?: readonly string[] | undefined }
-  | { readonly kind: 'none'; readonly noFailover: boolean; readonly told?: readonly string[] | undefined };
+  | { readonly kind: 'member'; readonly guid: string; readonly shown?: Shown | undefined }
+  | { readonly kind: 'none'; readonly noFailover: boolean; readonly shown?: Shown | undefined };
 
 export type PromotionPlan =
   /** The primary does it. */
@@ -113,7 +118,8 @@ export function mostRecentPrimary({ members, lastPrimary }: PromotionFacts): str
 
 /**
  * Pure. Refuses with 2121 (an agent is unreachable, and nobody was chosen), 2124, P193 (a failover member is up), P541 (one is up that may
- * not lead), P194 (a journal cannot be read), P628 (somebody is silent of whom the person was not told).
+ * not lead), P194 (a journal cannot be read), P198 (the failover members are others than the person saw), P628 (somebody is silent of whom
+ * the person was not told).
  */
 export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Outcome<PromotionPlan> {
   const { members, runningPrimary } = facts;
@@ -121,22 +127,31 @@ export function planPromotion(facts: PromotionFacts, choice: PartnerChoice): Out
     return choice.kind === 'automatic' ? accepted({ kind: 'through-primary', primary: runningPrimary }) : refused('P196', [], 'partner');
   const settled = nobodyIsUp(facts);
   if (!settled.ok) return settled;
+  if (choice.kind !== 'automatic' && choice.shown !== undefined && !isAsShown(facts, choice.shown))
+    return refused('P198', [members.map(({ name }) => name).join(', ')]);
   if (choice.kind === 'automatic') {
     const partner = mostRecentPrimary(facts);
     return members.every(({ agentReachable }) => agentReachable) ? lead(facts, partner, false) : refused('2121', [], 'partner');
   }
-  if (choice.kind === 'none') return overThoseTold(facts, lead(facts, null, choice.noFailover), choice.told);
+  if (choice.kind === 'none') return overThoseTold(facts, lead(facts, null, choice.noFailover), choice.shown);
   const partner = members.find(({ guid }) => guid === choice.guid);
   if (!partner) return refused('2124', [choice.guid], 'partner');
   return partner.agentReachable
-    ? overThoseTold(facts, lead(facts, partner.guid, false), choice.told)
+    ? overThoseTold(facts, lead(facts, partner.guid, false), choice.shown)
     : accepted({ kind: 'wait', partner: partner.guid, unavailable: unreachable(facts, partner.guid) });
 }
 
+/**
+ * The person's word is about these members and no others. (Seed 17005212 of 2026-11-30: meanwhile it was heard that another one had led,
+ * whose journal could not be read, and what that one had acknowledged was given up as if the person had said so.)
+ */
+const isAsShown = ({ members }: PromotionFacts, shown: Shown): boolean =>
+  members.length === shown.members.length && members.every(({ guid }) => shown.members.includes(guid));
+
 /** Whoever is silent may lead, unless a person sees to it. */
-function overThoseTold(facts: PromotionFacts, plan: Outcome<PromotionPlan>, told: readonly string[] | undefined): Outcome<PromotionPlan> {
-  if (!plan.ok || plan.value.kind !== 'lead' || told === undefined) return plan;
-  const untold = plan.value.unavailable.filter((guid) => !told.includes(guid));
+function overThoseTold(facts: PromotionFacts, plan: Outcome<PromotionPlan>, shown: Shown | undefined): Outcome<PromotionPlan> {
+  if (!plan.ok || plan.value.kind !== 'lead' || shown === undefined) return plan;
+  const untold = plan.value.unavailable.filter((guid) => !shown.unavailable.includes(guid));
   return untold.length === 0 ? plan : refused('P628', [namesOf(facts, untold)]);
 }
 

@@ -29,7 +29,7 @@ export const boldMutants: readonly Mutant[] = [
     breaks: 'A promotion with a chosen partner leads although the agent of that one is silent.',
     edits: [
       promotion(
-        'return partner.agentReachable ? overThoseTold(facts, lead(facts, partner.guid, false), choice.told)',
+        'return partner.agentReachable ? overThoseTold(facts, lead(facts, partner.guid, false), choice.shown)',
         "return partner.guid !== '' ? lead(facts, partner.guid, false)",
       ),
     ],

@@ -133,6 +133,7 @@ export function drawTemper(random: Random): Temper {
     quietMs: null,
     doForce: false,
     wallJumpPauseMs: null,
+    cutWriterChance: 0,
     boldOrders: [],
   };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
@@ -273,6 +274,7 @@ function drawMixture(
   | 'quietMs'
   | 'doForce'
   | 'wallJumpPauseMs'
+  | 'cutWriterChance'
   | 'boldOrders'
 > {
   const kinds = faultKinds.filter(() => random.chance(0.45));

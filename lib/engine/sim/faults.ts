@@ -23,8 +23,10 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs, cutWriterChance } = this.world.temper;
     if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
+    if (cutWriterChance > 0)
+      this.world.onPage = (host, concerned) => this.world.random.chance(cutWriterChance) && this.cutWriter(host, concerned);
     if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.world.isMended);
     if (wallJumpPauseMs !== null) jumpNowAndThen(this.world, wallJumpPauseMs, () => this.world.isMended);
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.world.isMended);
@@ -86,6 +88,27 @@ export class FaultMaker {
     soon(0, 200, () => this.world.startInstance(partner));
     soon(500, 1500, () => this.world.startInstance(locked));
     soon(2000, 5000, () => this.world.killInstance(partner));
+  }
+
+  /** Of the primary, of whom it writes in and of whom it writes off, some no longer hear each other; and it dies, with its host perhaps. */
+  private cutWriter(writer: Host, concerned: readonly Host[]): void {
+    const { random, schedule } = this.world;
+    if (this.world.isMended) return;
+    for (const one of concerned) {
+      for (const other of concerned) {
+        if (one.name >= other.name || random.chance(0.3)) continue;
+        this.strikes.strike(random.pick(['cut', 'cut', 'cut-one-way']), { host: one, isolated: one.name, cable: [one.name, other.name] });
+      }
+    }
+    if (random.chance(0.7)) this.strikes.strike('isolate', { host: writer, isolated: writer.name, cable: [writer.name, writer.name] });
+    schedule.after(random.skewed(50, 2000), () => {
+      if (this.world.isMended) return;
+      this.strikes.strike(random.pick(['kill', 'kill', 'power-off']), {
+        host: writer,
+        isolated: writer.name,
+        cable: [writer.name, writer.name],
+      });
+    });
   }
 
   /** Where promotions take long, the operator stops at once whom a refusal names. */

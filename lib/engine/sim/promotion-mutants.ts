@@ -169,8 +169,15 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'promoted-beside-one-unheard',
-    breaks: 'Nobody is told to see to asyncs that a failover member which cannot be asked may have made failover members.',
-    edits: [promotion('[...silent, ...unheard].map', '[...silent].map')],
+    breaks:
+      'Nobody is told to see to asyncs that a failover member which cannot be asked may have made failover members, and that say nothing.',
+    edits: [
+      promotion('[...silent, ...unheard].map', '[...silent].map'),
+      promotionSteps(
+        "return silent.length === 0 ? accepted(null) : refused('P628',",
+        "return silent.length >= 0 ? accepted(null) : refused('P628',",
+      ),
+    ],
   },
   {
     name: 'asked-only-at-start',

@@ -2,7 +2,7 @@
  * What operators of a simulated mirror order about who its failover members are, and what they were told of it: a promotion or demotion
  * that was answered with success holds until another one is ordered.
  */
-import { BY_HAND, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
+import { ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { PartnerChoice } from '../mirror/promotion.ts';
 import type { LeadPlan } from '../mirror/promotion-steps.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
@@ -56,6 +56,7 @@ export class RoleOrders implements Operators {
   /** In the process that was told to lead without its partner, and has not answered. */
   private readonly forcing = new Map<Host, Process>();
   acceptedCount = 0;
+  private editCount = 0;
 
   constructor(world: Stage) {
     this.world = world;
@@ -137,20 +138,24 @@ export class RoleOrders implements Operators {
   /** Without a partner, by the person's word for those who can be seen to, and for nobody else. */
   orderVouchedFor(host: Host, noFailover: boolean, refused: Refused = () => {}): void {
     const seenTo = this.world.hosts.filter((other) => other !== host && mayBeSeenTo(host, other));
-    const told = seenTo.map(({ self }) => self.guid);
-    this.orderAlone(host, { kind: 'none', noFailover, told }, refused, this.edit(seenTo));
+    const shown = this.shownTo(host, seenTo);
+    this.orderAlone(host, { kind: 'none', noFailover, shown }, refused, this.edit(seenTo));
   }
 
-  /** By hand, all of them. Those that nobody had edited so before: only that is taken back when the order comes to nothing. */
-  private edit(hosts: readonly Host[]): Host[] {
+  private shownTo(host: Host, seenTo: readonly Host[]) {
+    const guidsOf = (hosts: readonly Host[]) => hosts.map(({ self }) => self.guid);
+    return { members: guidsOf(this.formerOf(host)), unavailable: guidsOf(seenTo) };
+  }
+
+  /** By hand, all of them. Answers how that edit is taken back, and no other: a primary may want the same by then. */
+  private edit(hosts: readonly Host[]): () => void {
     this.world.hasLockedOut = true;
-    const untouched = hosts.filter(({ disk }) => !disk.edit.includes(BY_HAND));
-    for (const { disk } of untouched) disk.edit = ownersLocked(disk.edit, BY_HAND);
-    return untouched;
-  }
-
-  private takeBack(edited: readonly Host[]): void {
-    for (const { disk } of edited) disk.edit = ownersReleased(disk.edit, BY_HAND);
+    this.editCount += 1;
+    const edit = `edit ${this.editCount}`;
+    for (const { disk } of hosts) disk.edit = ownersLocked(disk.edit, edit);
+    return () => {
+      for (const { disk } of hosts) disk.edit = ownersReleased(disk.edit, edit);
+    };
   }
 
   private formerOf({ disk }: Host): Host[] {
@@ -166,7 +171,11 @@ export class RoleOrders implements Operators {
   private chosenPartner(former: readonly Host[]): PartnerChoice {
     const silent = former.filter(({ agent }) => agent === null);
     if (silent.length === 0 || !this.isBold('wait', 0.7)) return { kind: 'automatic' };
-    return { kind: 'member', guid: this.world.random.pick(silent).self.guid, told: [] };
+    return {
+      kind: 'member',
+      guid: this.world.random.pick(silent).self.guid,
+      shown: { members: former.map(({ self }) => self.guid), unavailable: [] },
+    };
   }
 
   /** A promotion that was ordered before and is not over: forced, cancelled, or let go. False: there is nothing to be done at it now. */
@@ -197,14 +206,14 @@ export class RoleOrders implements Operators {
     const { instance } = host;
     if (instance?.kind !== 'async' || this.forcing.get(host) === instance.process || !this.isVouchedFor(host)) return false;
     this.forcing.set(host, instance.process);
-    const edited = this.edit(this.formerOf(host));
+    const takeBack = this.edit(this.formerOf(host));
     this.world.note('-', `operator: the promotion of ${host.name} is forced`);
     instance.process.deliver(() =>
       instance.life.promotion.force((outcome) => {
         this.forcing.delete(host);
         if ('plan' in outcome) return this.waitingLed(host, outcome.plan);
         this.world.note('-', `operator: the promotion of ${host.name} is not forced: ${'failed' in outcome ? outcome.failed : 'waits'}`);
-        this.takeBack(edited);
+        takeBack();
       }),
     );
     return true;
@@ -237,7 +246,7 @@ export class RoleOrders implements Operators {
   }
 
   /** Whatever may come of it. */
-  orderAlone(host: Host, choice: PartnerChoice, refused: Refused = () => {}, edited: readonly Host[] = []): void {
+  orderAlone(host: Host, choice: PartnerChoice, refused: Refused = () => {}, takeBack: () => void = () => {}): void {
     const { world } = this;
     const { instance } = host;
     if (instance === null) return;
@@ -262,7 +271,7 @@ export class RoleOrders implements Operators {
           else this.awaiting.set(host, order);
           return;
         }
-        this.takeBack(edited);
+        takeBack();
         refused(STOP_FIRST.has(outcome.failed) ? (outcome.named ?? []).flatMap((names) => names.split(', ')) : [], outcome.failed);
       }),
     );

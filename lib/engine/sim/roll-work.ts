@@ -350,6 +350,11 @@ export class RollWork implements RollKeeping {
     const roll = { version: version + 1, members: withKinds(members, kinds) };
     this.life.world.checkers.pageWritten(roll);
     this.life.world.checkers.writtenOff(this.life.host, roll);
+    const concerned = [belonging.roll, roll].flatMap((page) => page.members.filter(({ kind }) => kind === 'failover'));
+    this.life.world.onPage?.(
+      this.life.host,
+      [...new Set(concerned.map(({ guid }) => guid))].map((guid) => this.life.world.hostWith(guid)),
+    );
     this.save({ ...belonging, roll }, () => {
       this.failover?.configurationChanged();
       // Each of them opens a new channel for its new kind, having heard of it on the old one.

@@ -274,7 +274,7 @@ export interface Operators {
   cancelWaiting(host: Host): boolean;
   waitingLed(host: Host, plan: LeadPlan): void;
   waitingEnded(host: Host): void;
-  orderAlone(host: Host, choice: PartnerChoice, refused?: Refused, edited?: readonly Host[]): void;
+  orderAlone(host: Host, choice: PartnerChoice, refused?: Refused, takeBack?: () => void): void;
   orderVouchedFor(host: Host, noFailover: boolean, refused?: Refused): void;
   setBackMeanwhile(promotion: string, former: readonly Host[]): void;
   setBack(host: Host): void;
@@ -336,6 +336,8 @@ export interface Stage {
   isForced: boolean;
   /** Called when an agent has locked its member out. */
   onLocked: ((host: Host) => void) | null;
+  /** Called when a primary is about to write down a page, with the failover members of this and of the present one. */
+  onPage: ((host: Host, concerned: readonly Host[]) => void) | null;
   /** Set when all faults are over. */
   isMended: boolean;
   /** Set once an operator has ordered a promotion or demotion. */

@@ -54,6 +54,8 @@ export interface Temper {
   readonly doForce: boolean;
   /** About how often a wall clock jumps; null: never. */
   readonly wallJumpPauseMs: number | null;
+  /** Chance that a primary that writes another failover member in is cut off from some members just then, and dies. */
+  readonly cutWriterChance: number;
   /** What operators order besides of who the failover members are. */
   readonly boldOrders: readonly BoldOrder[];
 }

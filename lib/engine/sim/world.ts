@@ -93,6 +93,7 @@ export class World implements Stage {
   isForced = false;
   /** Called when an agent has locked its member out. */
   onLocked: ((host: Host) => void) | null = null;
+  onPage: ((host: Host, concerned: readonly Host[]) => void) | null = null;
   /** Set when all faults are over. */
   isMended = false;
   /** Set once an operator has ordered a promotion or demotion. */

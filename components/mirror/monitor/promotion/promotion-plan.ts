@@ -108,8 +108,9 @@ export function promoteCommand(
   check: PromotionCheck,
   { partner, noFailover, acceptUnavailable, card }: PromotionChoice,
 ): InstanceCommand<'promote'> {
-  const withPartner =
-    check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic', told: check.unavailable.map(({ guid }) => guid) };
+  const guidsOf = (members: readonly { guid: string }[]) => members.map(({ guid }) => guid);
+  const shown = { members: guidsOf(check.members), unavailable: guidsOf(check.unavailable) };
+  const withPartner = check.situation === 'primary-runs' ? {} : { partner: partner ?? 'automatic', shown };
   return {
     kind: 'promote',
     networkInterface: check.virtualIp === null ? null : (check.virtualIp.chosen ?? card),
