@@ -1713,6 +1713,13 @@ export const errorCatalogue = {
     'Another member has led since. See in the Mirror Monitor who is primary, then order it there.',
     '其他成员已成为过主成员。请在镜像监视器中查看当前主成员，并在那里下达命令。',
   ),
+  P638: entry(
+    409,
+    'The journal of %1 cannot be read, so nobody knows whether it has led since',
+    '无法读取 %1 的日志，因此无法确定它此后是否曾为主成员',
+    'Mend its disk, then try again; or set ValidatedMember=0 on its host by hand.',
+    '请修复其磁盘后重试，或在其主机上手动设置ValidatedMember=0。',
+  ),
   P635: entry(
     409,
     'The arbiter at %1 cannot write down the key of this mirror, and does not let its members in',

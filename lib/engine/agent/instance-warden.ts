@@ -3,7 +3,7 @@
  * Source: engine facts 4.11.
  */
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
-import { type Locker, type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
+import { epochOf, type Locker, type LockOwners, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { MeantProcess, Standing } from '../mirror/dialogue.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import { askInstance } from './instance-query.ts';
@@ -241,9 +241,8 @@ export class InstanceWarden {
         this.log(`ValidatedMember of instance ${instanceName} is as it was before it was set by ${by}`);
         return answer('open');
       }
-      const journal = typeof report.journal === 'string' ? null : report.journal;
-      if (!mayLockOut({ roll, epoch }, { guid: mirror.memberGuid, roll: mirror.config, epoch: journal?.epoch ?? null })) {
-        const why = roll ? 'has written down more of the mirror' : 'has journal of a later term';
+      if (!mayLockOut({ roll, epoch }, { guid: mirror.memberGuid, roll: mirror.config, epoch: epochOf(report.journal) })) {
+        const why = roll ? 'has written down more of the mirror' : 'has journal of a later term, or journal that cannot be read';
         this.log(`ValidatedMember=0 was refused for instance ${instanceName}, wanted by ${by}: this member ${why}`);
         return answer('refused');
       }

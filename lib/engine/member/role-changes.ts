@@ -167,14 +167,15 @@ async function askToStepDown(primary: OwnMember, partner: MemberEntry, version: 
   return answer.kind === 'demoted' || answer.kind === 'async' ? [accepted(null), 'out'] : [refused('P632', [partner.name]), 'refused'];
 }
 
-/** Whether the agent has made sure that it asks before it leads, its instance being down. Refuses with 2121, 2126, P631, P633. */
+/** Whether the agent has made sure that it asks before it leads, its instance being down. Refuses with 2121, 2126, P631, P633, P638. */
 async function lockOut(primary: OwnMember, partner: MemberEntry): Promise<Demoted> {
   const epoch = primary.failover?.state.durable.epoch;
   if (epoch === undefined) return [refused('2113'), 'refused'];
   const locked = await primary.agents.setValidatedMember(partner, { order: 'lock', promotion: BY_HAND, roll: null, epoch });
   if (!locked.ok) return locked.refusal.code === '2126' ? [locked, 'refused'] : [refused('2121'), 'silent'];
   if (locked.value.report.instance === 'up') return [refused('P631', [partner.name]), 'refused'];
-  if (locked.value.lock === 'refused') return [refused('P633', [partner.name]), 'refused'];
+  if (locked.value.lock === 'refused')
+    return [refused(locked.value.report.journal === 'unreadable' ? 'P638' : 'P633', [partner.name]), 'refused'];
   primary.tell(1, 'member-locked-out', partner.name);
   return [accepted(null), 'out'];
 }

@@ -11,6 +11,7 @@
 import type { Epoch } from '../journal/epoch.ts';
 import { laterRoll } from './promotion.ts';
 import type { Roll } from './roll.ts';
+import type { JournalState } from './state.ts';
 
 /** Stands among the owners for a person, or a primary: no promotion has this name, so nobody takes it back. */
 export const BY_HAND = '';
@@ -32,19 +33,24 @@ export interface Locker {
   readonly epoch?: Epoch | undefined;
 }
 
+/** Of the journal that an agent has found; null: there is none. */
+export const epochOf = (journal: JournalState | 'none' | 'unreadable'): Epoch | 'unreadable' | null =>
+  journal === 'none' ? null : journal === 'unreadable' ? journal : journal.epoch;
+
 /**
  * False: the member to be locked out has written down more than whoever wants it. It may be the one that leads, or has led last, and then
  * nobody else could (2026-11-29: a promotion that was refused right afterwards left the newest primary locked out for ever).
  *
  * A primary's word may be late, too: it ended, and the member that it wanted to lock out led after it. That member's journal is of a later
- * term than the word, and it stays free. `epoch`: of the journal that it has; null when that is unknown.
+ * term than the word, and it stays free, as it does while nobody can read what its journal is of. `epoch`: of the journal that it has; null
+ * when it has none.
  * (Refused: the primary's word counts whenever it is heard. Seed 14070308 of 2026-11-30: the next primary had locked out the one whose word
- * was late, and neither could lead without a person.)
+ * was late, and neither could lead without a person; or only when the journal can be read: seed 15000804, with a disk that could not.)
  */
 export const mayLockOut = (
   locker: Locker,
-  locked: { readonly guid: string; readonly roll: Roll | null; readonly epoch: Epoch | null },
+  locked: { readonly guid: string; readonly roll: Roll | null; readonly epoch: Epoch | 'unreadable' | null },
 ): boolean =>
   locker.roll === null
-    ? locker.epoch === undefined || locked.epoch === null || locked.epoch <= locker.epoch
+    ? locker.epoch === undefined || locked.epoch === null || (locked.epoch !== 'unreadable' && locked.epoch <= locker.epoch)
     : locked.roll === null || laterRoll(locker.roll, [{ guid: locked.guid, roll: locked.roll }]) === null;

@@ -251,5 +251,6 @@ test('a primary locks out whatever is written down there, but nobody who has led
   expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(1007, 'AE'), epoch: 8 })).toBe(true);
   expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(7), epoch: 9 })).toBe(false);
   expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(7), epoch: null })).toBe(true);
+  expect(mayLockOut({ roll: null, epoch: 8 }, { guid: 'E', roll: page(7), epoch: 'unreadable' })).toBe(false);
   expect(mayLockOut({ roll: null }, { guid: 'E', roll: page(7), epoch: 9 })).toBe(true);
 });

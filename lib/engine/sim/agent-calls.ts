@@ -52,10 +52,10 @@ export function requestLock(
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */
 export function callAgent(life: MemberLife, host: Host | null, request: AgentRequest, take: (reply: AgentReply | null) => boolean): void {
   if (host === null) return void take(null);
-  const { network, random, temper } = life.world;
+  const { network, random, temper, isMended } = life.world;
   const side = network.connect(life.process, { host: host.name, service: 'agent', timeoutMs: CALL_TIMEOUT_MS, isCall: true });
   // The way there: the answer comes as fast as any.
-  if (request.kind === 'set-validated-member' && temper.lateOrderMs !== null && random.chance(0.5))
+  if (request.kind === 'set-validated-member' && temper.lateOrderMs !== null && !isMended && random.chance(0.5))
     side.slownessMs = random.next() * temper.lateOrderMs;
   let isSettled = false;
   const give = (reply: AgentReply | null) => {

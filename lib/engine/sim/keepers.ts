@@ -1,7 +1,7 @@
 /** The simulated ISCAgent of a member's host, and the arbiter: processes of their own, which live and die apart from the instances. */
 import { stepArbiter, type ArbiterEvent, type ArbiterState, startArbiter } from '../agent/arbiter.ts';
 import { aimOf, isFor } from '../agent/meant.ts';
-import { mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
+import { epochOf, mayLockOut, ownersLocked, ownersReleased } from '../mirror/lock-out.ts';
 import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
@@ -101,7 +101,7 @@ export class Agent {
     if (report.instance === 'up') return { kind: 'up', isFailover: report.standing !== null };
     const { roll } = disk.belonging;
     if (order === 'lock') {
-      const locked = { guid: self.guid, roll, epoch: typeof report.journal === 'string' ? null : report.journal.epoch };
+      const locked = { guid: self.guid, roll, epoch: epochOf(report.journal) };
       if (!mayLockOut({ roll: known, epoch }, locked)) return { kind: 'knows-more', roll };
       if (epoch !== undefined) this.world.checkers.lockedOutBy(epoch, this.host);
       disk.edit = ownersLocked(disk.edit, promotion);
