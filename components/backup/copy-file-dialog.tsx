@@ -11,6 +11,7 @@ import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.t
 import { Form } from '../ui/form.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { hostOf } from './backup-paths.ts';
+import { PathText } from '../ui/path-text.tsx';
 
 /** Where the copy is now, and the instances of that host. */
 export interface Copied {
@@ -101,7 +102,7 @@ function CopyForm({
       <Form id={formId} refusal={shown} onSubmit={copy}>
         <p className="mb-2">{t('backups.copy.text')}</p>
         <ReadOnlyField label={t('backups.copy.from')}>
-          <span className="break-all">{file}</span>
+          <PathText path={file} />
         </ReadOnlyField>
         <Field name="toHost" label={t('backups.copy.toHost')}>
           {(control) => (

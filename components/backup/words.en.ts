@@ -1,14 +1,4 @@
 /** Pages of the backup area, in English. */
-export const backupTitlesEn = {
-  databaseBackupList: 'Database Backup List',
-  backupTask: 'Backup Task',
-  runBackup: 'Run Backup Task',
-  backupStatus: 'Backup Status',
-  backupHistory: 'Backup History',
-  backupLog: 'Backup Log',
-  backupFiles: 'Backup Files',
-  restore: 'Restore',
-};
 
 export const backupsEn = {
   kind: { full: 'Full', cumulative: 'Cumulative', incremental: 'Incremental' },

@@ -1,16 +1,6 @@
-import type { backupsEn, backupTitlesEn } from './words.en.ts';
+import type { backupsEn } from './words.en.ts';
 
 /** Pages of the backup area, in Simplified Chinese. Words of the product where the notes quote them (portal facts 5.2). */
-export const backupTitlesZh: typeof backupTitlesEn = {
-  databaseBackupList: '备份数据库列表',
-  backupTask: '备份任务',
-  runBackup: '运行备份任务',
-  backupStatus: '备份状态',
-  backupHistory: '备份历史',
-  backupLog: '备份日志',
-  backupFiles: '备份文件',
-  restore: '还原',
-};
 
 export const backupsZh: typeof backupsEn = {
   kind: { full: '完全', cumulative: '累积', incremental: '增量' },

@@ -5,6 +5,17 @@ export const chromeTitlesEn = {
 };
 
 export const chromeEn = {
+  inNewTab: '{page} (new tab)',
+  cure: {
+    service: 'Enable Mirror Service',
+    lab: 'Open the lab',
+    monitor: 'View Mirror Monitor',
+    create: 'Create a Mirror',
+    join: 'Join as Failover',
+    joinAsync: 'Join as Async',
+    journals: 'Journals',
+    primary: 'Edit Mirror on the primary',
+  },
   managementPortal: 'Management Portal',
   home: 'Home',
   about: 'About',

@@ -6,6 +6,17 @@ export const chromeTitlesZh: typeof chromeTitlesEn = {
 };
 
 export const chromeZh: typeof chromeEn = {
+  inNewTab: '{page}（新标签页）',
+  cure: {
+    service: '启动镜像服务',
+    lab: '打开实验环境',
+    monitor: '查看镜像监视器',
+    create: '创建镜像',
+    join: '加入为故障转移',
+    joinAsync: '加入为异步',
+    journals: '日志',
+    primary: '主成员上的编辑镜像',
+  },
   managementPortal: '管理门户',
   home: '主页',
   about: '关于',

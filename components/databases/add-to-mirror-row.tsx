@@ -6,6 +6,7 @@ import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
 import { ReasonText } from '../ui/reason-text.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 interface AddToMirrorRowProps {
   readonly candidate: DatabaseRow;
@@ -35,7 +36,9 @@ export function AddToMirrorRow({ candidate, isChosen, mirrorDatabaseName, proble
           disabled={!isPossible}
           onChange={(event) => onChoose(event.target.checked)}
         />
-        <span className="min-w-0 basis-full break-all text-sm text-ink-soft sm:flex-1 sm:basis-0">{directory}</span>
+        <span className="min-w-0 basis-full text-sm text-ink-soft sm:flex-1 sm:basis-0">
+          <PathText path={directory} />
+        </span>
         <TextInput
           className="w-44"
           aria-label={t('mirrorNameOf', { name })}

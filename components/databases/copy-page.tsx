@@ -38,13 +38,13 @@ export function CopyPage({ target, name }: { target: Target; name: string }) {
         answeredAt={live.answeredAt}
         stale={live.stale !== null}
       />
-      <PageBody className="max-w-5xl">
+      <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {!catalogue && !live.refusal && !live.stale && <Spinner />}
         {catalogue && !entry && <RefusalNotice refusal={{ code: '2103', args: [`:mirror:${catalogue.mirrorName}:${name}`] }} />}
         {catalogue && entry && (
-          <>
+          <div className="max-w-5xl space-y-4">
             <p className="text-lg font-bold">{w('heading', { name, mirror: catalogue.mirrorName })}</p>
             <p>{entry.createdAsMirrored ? w('whyCreated') : w('whyAdded', { name })}</p>
             {catalogue.isPrimary ? (
@@ -103,7 +103,7 @@ export function CopyPage({ target, name }: { target: Target; name: string }) {
                 </Panel>
               </>
             )}
-          </>
+          </div>
         )}
       </PageBody>
     </>

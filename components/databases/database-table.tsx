@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { RowAction } from '../ui/row-action.tsx';
 import { deleteHref, propertiesHref } from './database-href.ts';
 import { type DatabaseRow, StatusOfDatabase } from './status-of-database.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 export function DatabaseTable({ target, databases }: { target: Target; databases: readonly DatabaseRow[] }) {
   const t = useTranslations();
@@ -38,9 +39,8 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
     {
       id: 'directory',
       head: t('databases.column.directory'),
-      cell: (database) => database.directory,
+      cell: (database) => <PathText path={database.directory} />,
       value: (database) => database.directory,
-      className: 'break-all',
     },
     {
       id: 'size',

@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { toast } from 'sonner';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { OrderButton } from '../orders/order-button.tsx';
 import type { Order } from '../orders/use-order.tsx';
+import { announce } from '../ui/announce.ts';
 
 interface DejournalingActionsProps {
   readonly target: Target;
@@ -21,7 +21,7 @@ export function DejournalingActions({ target, name, dejournaling }: Dejournaling
     title: `${t(`details.dejournaling.${action}`)}: ${name}`,
     text: t(`details.dejournaling.confirm.${action}`, { name }),
     offer: dejournaling[action],
-    onDone: () => toast.success(t('done', { count: 1 })),
+    onDone: () => announce(t('done', { count: 1 })),
   });
   const pause: Order = { ...common('pause'), command: () => ({ kind: 'pause-dejournaling', databases }) };
   const markCaughtUp: Order = {

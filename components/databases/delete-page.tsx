@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { sentenceText } from '@/lib/contract/refusal-text.ts';
@@ -22,6 +21,8 @@ import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { announce } from '../ui/announce.ts';
+import { PathText } from '../ui/path-text.tsx';
 
 /** Delete Database: the entry alone, or its file too. */
 export function DeletePage({ target, name }: { target: Target; name: string }) {
@@ -38,7 +39,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
   const remove = async () => {
     const outcome = await send({ kind: 'delete-database', name, deleteFile, namespaces: [...marked] });
     if (!outcome.ok) return;
-    toast.success(t('databases.deleting.deleted', { name }));
+    announce(t('databases.deleting.deleted', { name }));
     router.push(instanceHref(target, '/databases'));
   };
   return (
@@ -84,7 +85,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
             <Panel title={name} className="max-w-4xl">
               <p className="mb-2">{t('databases.deleting.text', { name })}</p>
               <ReadOnlyField label={t('databases.deleting.directory')}>
-                <span className="break-all">{details.directory}</span>
+                <PathText path={details.directory} />
               </ReadOnlyField>
               {details.mounted && <ReadOnlyField label={t('databases.deleting.size')}>{format.bytes(details.sizeBytes)}</ReadOnlyField>}
               {details.usedBy.length > 0 && (

@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { toast } from 'sonner';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { OrderButton } from '../orders/order-button.tsx';
 import type { Order } from '../orders/use-order.tsx';
+import { announce } from '../ui/announce.ts';
 
 /** Mount and dismount are answered at once; the others take as long as the database is large. */
 export function DetailsActions({ target, details }: { target: Target; details: InstanceView<'database-details'> }) {
@@ -16,7 +16,7 @@ export function DetailsActions({ target, details }: { target: Target; details: I
     title: `${t(`details.${action}`)}: ${name}`,
     text: t(`details.confirm.${action}`, { name }),
     offer: actions[action],
-    onDone: () => toast.success(done),
+    onDone: () => announce(done),
   });
   const dismount = common('dismount', t('done', { count: 1 }));
   const orders: Order[] = [

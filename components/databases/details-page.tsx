@@ -17,6 +17,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { propertiesHref } from './database-href.ts';
 import { DejournalingActions } from './dejournaling-actions.tsx';
 import { DetailsActions } from './details-actions.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 const BYTES_PER_MB = 1_048_576;
 
@@ -74,7 +75,7 @@ function General({ details }: { details: Details }) {
   return (
     <Panel title={t('databases.details.general')}>
       <ReadOnlyField label={t('databases.details.directory')}>
-        <span className="break-all">{details.directory}</span>
+        <PathText path={details.directory} />
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.details.resource')}>{details.resource}</ReadOnlyField>
       <ReadOnlyField label={t('databases.details.mirror')}>

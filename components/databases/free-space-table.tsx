@@ -6,6 +6,7 @@ import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { detailsHref } from './database-href.ts';
+import { PathText } from '../ui/path-text.tsx';
 
 type Space = InstanceView<'database-space'>['databases'][number];
 const BYTES_PER_MB = 1_048_576;
@@ -37,9 +38,8 @@ export function FreeSpaceTable({ target, databases }: { target: Target; database
     {
       id: 'directory',
       head: t('column.directory'),
-      cell: ({ directory }) => directory,
+      cell: ({ directory }) => <PathText path={directory} />,
       value: ({ directory }) => directory,
-      className: 'break-all',
     },
     {
       id: 'maximum',

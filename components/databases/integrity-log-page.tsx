@@ -14,6 +14,7 @@ import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 /** What the last integrity check of each database found. */
 export function IntegrityLogPage({ target }: { target: Target }) {
@@ -78,7 +79,9 @@ function Report({ report }: { report: IntegrityReport }) {
         </StatusWord>
       }
     >
-      <p className="break-all text-sm text-ink-soft">{report.directory}</p>
+      <p className="text-sm text-ink-soft">
+        <PathText path={report.directory} />
+      </p>
       <p>{t('figures', figures)}</p>
       {report.problemCount > report.problems.length && <p className="mt-2">{t('shown', { count: report.problems.length })}</p>}
       {report.problems.length > 0 && (

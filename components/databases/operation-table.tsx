@@ -5,6 +5,7 @@ import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { detailsHref } from './database-href.ts';
 import { type DatabaseRow, StatusOfDatabase } from './status-of-database.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 const MB_PER_GB = 1024;
 const toGb = (megabytes: number) => Math.round((megabytes / MB_PER_GB) * 100) / 100;
@@ -26,9 +27,8 @@ export function OperationTable({ target, databases }: { target: Target; database
     {
       id: 'directory',
       head: t('databases.column.directory'),
-      cell: ({ directory }) => directory,
+      cell: ({ directory }) => <PathText path={directory} />,
       value: ({ directory }) => directory,
-      className: 'break-all',
     },
     {
       id: 'maximum',

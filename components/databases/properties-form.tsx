@@ -24,6 +24,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { detailsHref } from './database-href.ts';
 import { MirroredProperty } from './mirrored-property.tsx';
 import { draftOf, editOf, type PropertiesDraft } from './properties-draft.ts';
+import { PathText } from '../ui/path-text.tsx';
 
 type Properties = InstanceView<'database-properties'>;
 
@@ -103,7 +104,7 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
           <Panel title={name} className="max-w-4xl">
             <ReadOnlyField label={t('databases.properties.name')}>{name}</ReadOnlyField>
             <ReadOnlyField label={t('databases.properties.directory')}>
-              <span className="break-all">{properties.directory}</span>
+              <PathText path={properties.directory} />
             </ReadOnlyField>
             <ReadOnlyField label={t('databases.properties.encrypted')}>{properties.encrypted ? t('ui.yes') : t('ui.no')}</ReadOnlyField>
             <MirroredProperty target={target} properties={properties} />

@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -22,6 +21,7 @@ import { checkStep, commandOf, type DatabaseDraft, directoryOf, emptyDraft, name
 import { type FoundFile, FoundFileQuestion } from './found-file-question.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { WizardStep } from './wizard-step.tsx';
+import { announce } from '../ui/announce.ts';
 
 const panels = ['place', 'details', 'resource', 'summary'] as const;
 
@@ -84,7 +84,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
     if (step < STEP_COUNT) return setStep(step + 1);
     const outcome = await sender.send(commandOf(draft, parentDirectory, usesFile));
     if (!outcome.ok) return refuse(outcome.refusal);
-    toast.success(t('databases.wizard.created', { name: nameOf(draft) }));
+    announce(t('databases.wizard.created', { name: nameOf(draft) }));
     leave();
   };
 
@@ -127,9 +127,11 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
               </Panel>
             </div>
             <div className="flex flex-wrap justify-end gap-2">
-              <Button disabled={step === 1 || sender.isPending} onClick={() => setStep(step - 1)}>
-                {t('ui.back')}
-              </Button>
+              {step > 1 && (
+                <Button busy={sender.isPending} onClick={() => setStep(step - 1)}>
+                  {t('ui.back')}
+                </Button>
+              )}
               <Button type="submit" look="main" busy={sender.isPending}>
                 {sender.isPending ? t('ui.working') : step < STEP_COUNT ? t('ui.next') : t('ui.finish')}
               </Button>

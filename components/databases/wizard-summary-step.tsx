@@ -4,6 +4,7 @@ import { ReadOnlyField } from '../ui/field.tsx';
 import { directoryOf, mirrorDatabaseNameOf, nameOf, resourceOf, warningsOf } from './draft.ts';
 import type { WizardStepProps } from './wizard-step-props.ts';
 import { WizardWarning } from './wizard-warning.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 export function SummaryStep({ target, draft, view, catalogue, usesFile }: WizardStepProps) {
   const t = useTranslations();
@@ -13,7 +14,7 @@ export function SummaryStep({ target, draft, view, catalogue, usesFile }: Wizard
       <p className="mb-2">{usesFile ? t('databases.wizard.summaryOfFile') : t('databases.wizard.summaryText')}</p>
       <ReadOnlyField label={t('databases.column.name')}>{nameOf(draft)}</ReadOnlyField>
       <ReadOnlyField label={t('databases.wizard.directory')}>
-        <span className="break-all">{directory}</span>
+        <PathText path={directory} />
       </ReadOnlyField>
       <ReadOnlyField label={t('databases.properties.maximumSizeMb')}>
         {Number(draft.maximumSize) === 0 ? t('databases.unlimited') : draft.maximumSize.trim()}

@@ -1,5 +1,4 @@
 /** The Globals page, of a database and of a namespace. */
-export const globalsTitlesEn = { globals: 'Globals' };
 
 export const globalsEn = {
   namespace: 'Namespace',

@@ -1,6 +1,4 @@
-import type { globalsEn, globalsTitlesEn } from './words.en.ts';
-
-export const globalsTitlesZh: typeof globalsTitlesEn = { globals: 'Globals' };
+import type { globalsEn } from './words.en.ts';
 
 export const globalsZh: typeof globalsEn = {
   namespace: '命名空间',

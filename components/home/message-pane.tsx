@@ -61,7 +61,7 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
         </div>
       ) : (
         <div className="border-t border-line pt-2">
-          <dt>{summary.inactiveMirror ? t('leaving.inactiveTitle', { mirror: summary.inactiveMirror.name }) : t('home.notMember')}</dt>
+          <dt>{summary.inactiveMirror ? t('home.inactiveTitle', { mirror: summary.inactiveMirror.name }) : t('home.notMember')}</dt>
           {summary.inactiveMirror && (
             <dd className="mt-1">
               <TextLink href={instanceHref(target, '/mirror/edit')}>{t('menu.editMirror')}</TextLink>

@@ -2,6 +2,9 @@
 export const homeTitlesEn = { home: 'Home' };
 
 export const homeEn = {
+  restartNeeded: 'This instance has left a mirror and must be restarted before it can create or join one.',
+  toLab: 'Restart it on the Lab page',
+  inactiveTitle: 'Mirror {mirror} is not active on this instance',
   welcome: 'Welcome',
   systemInformation: 'System Information',
   generalDetails: 'General details on this system',

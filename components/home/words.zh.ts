@@ -3,6 +3,9 @@ import type { homeEn, homeTitlesEn } from './words.en.ts';
 export const homeTitlesZh: typeof homeTitlesEn = { home: '主页' };
 
 export const homeZh: typeof homeEn = {
+  restartNeeded: '此实例已离开镜像，必须重新启动后才能创建或加入镜像。',
+  toLab: '在实验环境页面上重新启动',
+  inactiveTitle: '镜像 {mirror} 在此实例上未激活',
   welcome: '欢迎',
   systemInformation: '系统信息',
   generalDetails: '此系统的一般信息',

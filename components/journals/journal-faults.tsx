@@ -18,12 +18,12 @@ function FaultText({ fault }: { fault: JournalFault }) {
     case 'standstill':
       return t(`story.${fault.story.code}`, { first: fault.story.args[0] ?? '', second: fault.story.args[1] ?? '' });
     case 'lostEnd':
-      return t('journals.faults.lostEnd', { file: fault.file, mirror: fault.mirrorName });
+      return t('journalState.faults.lostEnd', { file: fault.file, mirror: fault.mirrorName });
     case 'hole':
       return (
         <>
-          <b>{t(`journals.faults.${fault.reason}`, { file: fault.file })}</b>{' '}
-          {t('journals.faults.begins', { mirror: fault.mirrorName, begins: String(fault.begins) })} {t('journals.faults.wayOut')}
+          <b>{t(`journalState.faults.${fault.reason}`, { file: fault.file })}</b>{' '}
+          {t('journalState.faults.begins', { mirror: fault.mirrorName, begins: String(fault.begins) })} {t('journalState.faults.wayOut')}
         </>
       );
   }

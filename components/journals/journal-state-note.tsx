@@ -9,7 +9,7 @@ import { JournalFaults } from './journal-faults.tsx';
 
 /** Says that updates wait for the journal, or go on without it, and why; nothing while all is well. */
 export function JournalStateNote({ state }: { state: JournalState }) {
-  const t = useTranslations('journals.state');
+  const t = useTranslations('journalState');
   const format = useFormat();
   if (state.kind === 'normal') return null;
   const since = format.dateTime(state.since);

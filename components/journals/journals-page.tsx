@@ -18,6 +18,7 @@ import { LeftoverJournals } from './leftover-journals.tsx';
 import { MirrorLogNote } from './mirror-log-note.tsx';
 import { StartJournaling } from './start-journaling.tsx';
 import { SwitchJournal } from './switch-journal.tsx';
+import { PathText } from '../ui/path-text.tsx';
 
 /** Journals: all files of this instance, or only those of its mirror. */
 export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnly: boolean }) {
@@ -56,8 +57,8 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
               <LeftoverJournals key={mirror} target={target} mirror={mirror} />
             ))}
             <p className="flex flex-wrap gap-x-5 gap-y-1">
-              <span className="break-all">
-                <b>{t('journals.directory')}</b> {view.directory}
+              <span>
+                <b>{t('journals.directory')}</b> <PathText path={view.directory} />
               </span>
               {mirrorOnly && <TextLink href={instanceHref(target, '/journals')}>{t('journals.allFiles')}</TextLink>}
               {!mirrorOnly && view.mirrorName && (

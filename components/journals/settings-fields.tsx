@@ -5,6 +5,7 @@ import { sentenceText } from '@/lib/contract/refusal-text.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';
+import { PathText } from '../ui/path-text.tsx';
 
 interface SettingsFieldsProps {
   readonly view: InstanceView<'journal-settings'>;
@@ -17,10 +18,10 @@ export function SettingsFields({ view, draft, onChange }: SettingsFieldsProps) {
   return (
     <>
       <ReadOnlyField label={t('directory')}>
-        <span className="break-all">{view.directory}</span>
+        <PathText path={view.directory} />
       </ReadOnlyField>
       <ReadOnlyField label={t('currentFile')}>
-        <span className="break-all">{view.currentFile}</span>
+        <PathText path={view.currentFile} />
       </ReadOnlyField>
       <Field name="fileMegabytes" label={t('fileMegabytes')} required help={t('fileMegabytesHelp')}>
         {(control) => (

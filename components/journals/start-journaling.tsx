@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { toast } from 'sonner';
 import type { Target } from '@/lib/contract/live.ts';
 import { OrderButton } from '../orders/order-button.tsx';
+import { announce } from '../ui/announce.ts';
 
 /** Offered while journaling is disabled; while it runs there is nothing to start. */
 export function StartJournaling({ target }: { target: Target }) {
@@ -16,7 +16,7 @@ export function StartJournaling({ target }: { target: Target }) {
         text: t('confirmStart', { instance: target }),
         offer: null,
         command: () => ({ kind: 'start-journaling' }),
-        onDone: () => toast.success(t('started')),
+        onDone: () => announce(t('started')),
       }}
     />
   );

@@ -1,13 +1,4 @@
 /** Words of the journal pages. */
-export const journalTitlesEn = {
-  journals: 'Journals',
-  journalRecords: 'View Journal',
-  journalProfile: 'Journal Profile',
-  journalIntegrity: 'Journal Integrity Check',
-  journalSummary: 'Journal Summary',
-  journalPurge: 'Purge Journal Files',
-  journalSettings: 'Journal Settings',
-};
 
 export const journalsEn = {
   switch: 'Switch Journal',
@@ -178,26 +169,6 @@ export const journalsEn = {
     saved: 'The journal settings have been saved.',
     open: 'What would be purged now',
     wholeNumber: 'a whole number from {least} to {most} is needed',
-  },
-  state: {
-    frozen: 'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait until it can.',
-    notReceived:
-      'Received mirror journal data cannot be written since {since} ({reason}). This member cannot take over until they can; mend its journal disk.',
-    frozenUntil:
-      'Journaling is frozen since {since}: the journal cannot be written ({reason}). Updates wait; at {disablesAt} journaling is disabled, and they go on without it.',
-    disabled:
-      'Journaling is disabled since {since}: the journal could not be written ({reason}). Updates go on without it: a crash may lose them, and no later restore can bring them back.',
-  },
-  faults: {
-    missing: '#2000 Mirror journal file {file} is missing.',
-    damaged: '#2000 Mirror journal file {file} is damaged.',
-    cutOff: '#2000 Mirror journal file {file} is cut off.',
-    other: '#2000 Mirror journal file {file} is another file than the next one follows.',
-    begins:
-      'The journal of mirror {mirror} begins with file #{begins} on this member. What lies before cannot be applied or sent from here.',
-    wayOut: 'A member or database that needs it gets a newer copy: run a full backup, copy it there, restore it. Or put the file back.',
-    lostEnd:
-      'Mirror journal file {file}, the newest of mirror {mirror} on this member, is missing or damaged. This member does not lead until it has followed a primary, from which it receives the data again.',
   },
   mirrorLog: {
     missing: 'The mirror journal log {path} is missing. The files themselves are here: rebuild the log from them.',

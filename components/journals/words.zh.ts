@@ -1,14 +1,4 @@
-import type { journalsEn, journalTitlesEn } from './words.en.ts';
-
-export const journalTitlesZh: typeof journalTitlesEn = {
-  journals: '日志',
-  journalRecords: '查看日志',
-  journalProfile: '日志概况',
-  journalIntegrity: '日志完整性检查',
-  journalSummary: '日志摘要',
-  journalPurge: '清除日志文件',
-  journalSettings: '日志设置',
-};
+import type { journalsEn } from './words.en.ts';
 
 export const journalsZh: typeof journalsEn = {
   switch: '切换日志',
@@ -173,22 +163,6 @@ export const journalsZh: typeof journalsEn = {
     saved: '已保存日志设置。',
     open: '现在会清除什么',
     wholeNumber: '需要 {least} 至 {most} 的整数',
-  },
-  state: {
-    frozen: '自 {since} 起日志已冻结：日志无法写入（{reason}）。更新将等待直到可以写入。',
-    notReceived: '自 {since} 起无法写入接收的镜像日志数据（{reason}）。在可以写入之前，此成员无法接管；请修复其日志磁盘。',
-    frozenUntil:
-      '自 {since} 起日志已冻结：日志无法写入（{reason}）。更新正在等待；到 {disablesAt} 日志记录将被禁用，更新在没有日志的情况下继续。',
-    disabled: '自 {since} 起日志记录已禁用：日志无法写入（{reason}）。更新在没有日志的情况下继续：崩溃可能使其丢失，以后的还原也无法找回。',
-  },
-  faults: {
-    missing: '#2000 镜像日志文件 {file} 缺失。',
-    damaged: '#2000 镜像日志文件 {file} 已损坏。',
-    cutOff: '#2000 镜像日志文件 {file} 被截断。',
-    other: '#2000 镜像日志文件 {file} 不是下一个文件所衔接的文件。',
-    begins: '镜像 {mirror} 在此成员上的日志从文件 #{begins} 开始。此前的内容无法在此应用或从此发送。',
-    wayOut: '需要这些内容的成员或数据库应获取较新的副本：运行完全备份，复制到该处并还原。或者将该文件放回。',
-    lostEnd: '镜像日志文件 {file}（镜像 {mirror} 在此成员上的最新文件）缺失或已损坏。此成员在跟随主成员并重新接收数据之前不会成为主成员。',
   },
   mirrorLog: {
     missing: '镜像日志记录 {path} 丢失。文件本身仍在此处：请据此重建。',

@@ -1,9 +1,9 @@
 'use client';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { announce } from '../ui/announce.ts';
 
 /** One more host with an instance, for mirrors with many members. */
 export function AddHost() {
@@ -11,7 +11,7 @@ export function AddHost() {
   const { send, isPending, refusal } = useSendCommand('lab');
   const add = async () => {
     const outcome = await send({ kind: 'add-host' });
-    if (outcome.ok) toast.success(t('hostAdded', { host: outcome.value.host }));
+    if (outcome.ok) announce(t('hostAdded', { host: outcome.value.host }));
   };
   return (
     <div className="flex flex-wrap items-center gap-3">

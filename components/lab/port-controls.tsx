@@ -4,6 +4,8 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../ui/button.tsx';
 import { inputStyle } from '../ui/field.tsx';
+import { NOTHING_ENTERED } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import type { HostControls } from './command-button.tsx';
 import { ControlSection } from './control-section.tsx';
 import { useServiceName } from './use-service-name.ts';
@@ -30,7 +32,7 @@ export function PortControls({ host, sender }: HostControls) {
               type="button"
               disabled={sender.isPending}
               aria-label={t('closePortOf', { port: String(one), host: host.name })}
-              className="rounded p-0.5 text-danger hover:bg-danger-fill"
+              className="grid size-6 place-items-center rounded text-danger hover:bg-danger-fill"
               onClick={() => sender.send({ kind: 'open-port', host: host.name, port: one, open: false })}
             >
               <X aria-hidden="true" className="size-4" />
@@ -48,14 +50,15 @@ export function PortControls({ host, sender }: HostControls) {
             value={port}
             onChange={(event) => setPort(event.target.value)}
           />
-          <Button
-            type="submit"
-            size="small"
-            disabled={sender.isPending || port === ''}
-            aria-label={t('openPortOf', { port, host: host.name })}
-          >
-            {t('openPort')}
-          </Button>
+          {port === '' ? (
+            <ReasonButton size="small" refusal={NOTHING_ENTERED} label={t('openPortOf', { port, host: host.name })} onPress={() => {}}>
+              {t('openPort')}
+            </ReasonButton>
+          ) : (
+            <Button type="submit" size="small" busy={sender.isPending} aria-label={t('openPortOf', { port, host: host.name })}>
+              {t('openPort')}
+            </Button>
+          )}
         </form>
       </div>
     </ControlSection>

@@ -1,5 +1,4 @@
 /** The Lab page and its workload. */
-export const labTitlesEn = { lab: 'Lab' };
 
 export const labEn = {
   picture: 'Picture of the lab',

@@ -1,6 +1,4 @@
-import type { labEn, labTitlesEn, workloadEn } from './words.en.ts';
-
-export const labTitlesZh: typeof labTitlesEn = { lab: '实验环境' };
+import type { labEn, workloadEn } from './words.en.ts';
 
 export const labZh: typeof labEn = {
   picture: '实验环境图',

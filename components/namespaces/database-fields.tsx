@@ -51,7 +51,7 @@ export function DatabaseFields({ target, databases, choice, onChange, refusal, d
           </Select>
           {!disabled && (
             <TextLink href={instanceHref(target, '/databases/new')} target="_blank">
-              {t('forms.inNewTab', { page: t('namespaces.createDatabase') })}
+              {t('chrome.inNewTab', { page: t('namespaces.createDatabase') })}
             </TextLink>
           )}
         </div>

@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -8,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
+import { announce } from '../ui/announce.ts';
 
 /** The product's page for it has a check box and Perform Action Now: nothing is deleted by one press. */
 export function DeleteNamespaceDialog({ target, name, onClose }: { target: Target; name: string; onClose: () => void }) {
@@ -17,7 +17,7 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
   const remove = async () => {
     const outcome = await send({ kind: 'delete-namespace', name });
     if (outcome.ok) onClose();
-    if (outcome.ok) toast.success(t('namespaces.deleteOf', { name }));
+    if (outcome.ok) announce(t('namespaces.deleteOf', { name }));
   };
   return (
     <Dialog

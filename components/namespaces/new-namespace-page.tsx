@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -20,6 +19,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { type DatabaseChoice, DatabaseFields } from './database-fields.tsx';
+import { announce } from '../ui/announce.ts';
 
 const emptyDraft = { name: '', copyFrom: '', globalsDatabase: '', routinesDatabase: '' };
 
@@ -46,7 +46,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
     const { name, copyFrom, globalsDatabase, routinesDatabase } = draft;
     const outcome = await send({ kind: 'create-namespace', name, copyFrom: copyFrom || null, globalsDatabase, routinesDatabase });
     if (!outcome.ok) return setRefusal(outcome.refusal);
-    toast.success(t('namespaces.created', { name: name.trim().toUpperCase() }));
+    announce(t('namespaces.created', { name: name.trim().toUpperCase() }));
     leave();
   };
   return (

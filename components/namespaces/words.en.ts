@@ -1,5 +1,4 @@
 /** Namespaces and their mappings, and the Globals page of a namespace. */
-export const namespaceTitlesEn = { namespaces: 'Namespaces', newNamespace: 'New Namespace', editNamespace: 'Edit Namespace' };
 
 export const namespacesEn = {
   heading: 'The following is a list of the namespaces of this instance:',

@@ -1,10 +1,4 @@
-import type { namespacesEn, namespaceTitlesEn } from './words.en.ts';
-
-export const namespaceTitlesZh: typeof namespaceTitlesEn = {
-  namespaces: '命名空间',
-  newNamespace: '新建命名空间',
-  editNamespace: '编辑命名空间',
-};
+import type { namespacesEn } from './words.en.ts';
 
 export const namespacesZh: typeof namespacesEn = {
   heading: '以下是此实例的命名空间列表：',

@@ -1,17 +1,19 @@
 'use client';
 import { type ReactNode, use } from 'react';
 import type { Locale } from '@/lib/contract/errors.ts';
-import type { Messages } from '../messages/en.ts';
+import type { baseEn } from '../messages/base.en.ts';
 import { Providers } from './providers.tsx';
 
-/** Each language is a script of its own: a browser loads the one that it shows. */
-const load: Record<Locale, () => Promise<Messages>> = {
-  en: () => import('../messages/en.ts').then(({ en }) => en),
-  zh: () => import('../messages/zh.ts').then(({ zh }) => zh),
-};
-const loading = new Map<Locale, Promise<Messages>>();
+type BaseMessages = typeof baseEn;
 
-function messagesIn(locale: Locale): Promise<Messages> {
+/** Each language is a script of its own: a browser loads the one that it shows. */
+const load: Record<Locale, () => Promise<BaseMessages>> = {
+  en: () => import('../messages/base.en.ts').then(({ baseEn }) => baseEn),
+  zh: () => import('../messages/base.zh.ts').then(({ baseZh }) => baseZh),
+};
+const loading = new Map<Locale, Promise<BaseMessages>>();
+
+function messagesIn(locale: Locale): Promise<BaseMessages> {
   const known = loading.get(locale);
   if (known) return known;
   const messages = load[locale]();

@@ -1,8 +1,8 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { toast } from 'sonner';
 import { afterEach, expect, test } from 'vitest';
 import { en } from '../messages/en.ts';
 import { Providers } from './providers.tsx';
+import { announce } from '../ui/announce.ts';
 
 afterEach(() => {
   cleanup();
@@ -16,7 +16,7 @@ test('what is announced has the colors that the person has chosen, and follows t
       page
     </Providers>,
   );
-  act(() => void toast('Saved.'));
+  act(() => announce('Saved.'));
   const themeOf = async () => (await screen.findByText('Saved.')).closest('[data-sonner-theme]')?.getAttribute('data-sonner-theme');
   expect(await themeOf()).toBe('dark');
   await act(async () => {

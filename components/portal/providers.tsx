@@ -2,12 +2,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
-import { Toaster } from 'sonner';
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { LiveStream } from '@/lib/query/live-stream.ts';
 import { LiveStreamContext } from '@/lib/query/use-live.ts';
-import type { Messages } from '../messages/en.ts';
+import type { baseEn } from '../messages/base.en.ts';
+import { Announcements } from '../ui/announcements.tsx';
 import { useTheme } from './use-theme.ts';
 
 export function Providers({
@@ -17,7 +17,7 @@ export function Providers({
   children,
 }: {
   locale: Locale;
-  messages: Messages;
+  messages: typeof baseEn;
   timeZone: string;
   children: ReactNode;
 }) {
@@ -33,7 +33,7 @@ export function Providers({
           <Tooltip.Provider>
             <Listening>{children}</Listening>
           </Tooltip.Provider>
-          <Toaster position="bottom-right" theme={theme} containerAriaLabel={messages.ui.notifications} />
+          <Announcements theme={theme} label={messages.ui.notifications} />
         </IntlProvider>
       </LiveStreamContext>
     </QueryClientProvider>

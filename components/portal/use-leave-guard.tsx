@@ -11,7 +11,7 @@ import { guardLeaving } from './leave-request.ts';
  * instance chosen, or Back pressed. Render what it returns.
  */
 export function useLeaveGuard(isEdited: boolean): ReactNode {
-  const t = useTranslations('forms.leave');
+  const t = useTranslations('ui.leave');
   const router = useRouter();
   const [wanted, setWanted] = useState<string | null>(null);
   const goesBack = useRef(false);

@@ -5,6 +5,8 @@ import type { Target } from '@/lib/contract/live.ts';
 import { SQL_ROWS_DEFAULT, SQL_ROWS_MAX } from '@/lib/contract/units.ts';
 import { Button } from '../ui/button.tsx';
 import { inputStyle } from '../ui/field.tsx';
+import { NOTHING_ENTERED } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { SqlOutcome } from './sql-outcome.tsx';
 import { StatementHistory } from './statement-history.tsx';
@@ -37,6 +39,7 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
     event.preventDefault();
     void run();
   };
+  const missing = text.trim() === '' ? NOTHING_ENTERED : null;
   return (
     <div className="space-y-3">
       <div>
@@ -64,13 +67,13 @@ export function ExecuteQuery({ target, namespace, text, onText }: ExecuteQueryPr
             {t('cancel')}
           </Button>
         ) : (
-          <Button look="main" disabled={text.trim() === ''} onClick={() => run()}>
+          <ReasonButton look="main" refusal={missing} onPress={() => run()}>
             {t('execute')}
-          </Button>
+          </ReasonButton>
         )}
-        <Button disabled={isRunning || text.trim() === ''} onClick={() => run(true)}>
+        <ReasonButton refusal={missing} busy={isRunning} onPress={() => run(true)}>
           {t('showPlan')}
-        </Button>
+        </ReasonButton>
         <Button aria-expanded={isHistoryShown} onClick={() => setHistoryShown(!isHistoryShown)}>
           {isHistoryShown ? t('hideHistory') : t('showHistory')}
         </Button>

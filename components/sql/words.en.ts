@@ -54,5 +54,3 @@ export const sqlEn = {
   definitionDatabase: 'Database of the definition',
   writableHere: 'Rows can be changed here',
 };
-
-export const sqlTitlesEn = { sql: 'SQL' };

@@ -1,4 +1,4 @@
-import type { sqlEn, sqlTitlesEn } from './words.en.ts';
+import type { sqlEn } from './words.en.ts';
 
 export const sqlZh: typeof sqlEn = {
   namespace: '命名空间：',
@@ -54,5 +54,3 @@ export const sqlZh: typeof sqlEn = {
   definitionDatabase: '定义所在的数据库',
   writableHere: '可在此处更改行',
 };
-
-export const sqlTitlesZh: typeof sqlTitlesEn = { sql: 'SQL' };

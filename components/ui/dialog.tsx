@@ -80,12 +80,12 @@ export function Dialog({ open, onClose, title, children, actions, wide = false, 
           <div className="overflow-y-auto p-4">{children}</div>
           {asksToLeave && edited ? (
             <div role="alert" className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
-              <span className="mr-auto min-w-0">{t('forms.leave.dialog')}</span>
+              <span className="mr-auto min-w-0">{t('ui.leave.dialog')}</span>
               <Button autoFocus onClick={() => setAsksToLeave(false)}>
-                {t('forms.leave.stayInDialog')}
+                {t('ui.leave.stayInDialog')}
               </Button>
               <Button look="danger" onClick={onClose}>
-                {t('forms.leave.action')}
+                {t('ui.leave.action')}
               </Button>
             </div>
           ) : (

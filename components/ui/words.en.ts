@@ -30,4 +30,12 @@ export const uiEn = {
   wayOut: 'What to do: {text}',
   sortBy: 'Sort by {column}',
   scrollHint: '{name}, scrolls sideways',
+  leave: {
+    title: 'Unsaved changes',
+    text: 'What you changed on this page has not been saved. Leave the page and lose it?',
+    action: 'Leave without saving',
+    dialog: 'What you have entered is not saved.',
+    stayInDialog: 'Keep editing',
+    stay: 'Stay on the page',
+  },
 };

@@ -89,7 +89,7 @@ for (const locale of ['en', 'zh'] as const) {
         await lab.close();
         await button(page, t('forms.save')).click();
         await expect(region(page, t('forms.join.doneTitle'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
-        await page.getByRole('link', { name: t('forms.join.openEditMirror', { primary: SERVER_A.member }), exact: true }).click();
+        await page.getByRole('link', { name: t('monitor.openEditMirror', { primary: SERVER_A.member }), exact: true }).click();
         const pending = region(page, t('forms.edit.pending'));
         await pending.getByRole('checkbox', { name: t('forms.edit.pendingChosen', { name: SERVER_D.member }) }).check();
         await button(pending, t('forms.edit.authorize')).click();

@@ -98,7 +98,7 @@ for (const locale of ['en', 'zh'] as const) {
         const explanation = page.getByText(t('databases.wizard.warning.explained', { name: database })).locator('..');
         await explanation.getByRole('link', { name: t('databases.wizard.warning.howToBring', { name: database }) }).click();
         // The wizard is not finished: nothing typed is lost without a question.
-        await button(page.getByRole('dialog'), t('forms.leave.action')).click();
+        await button(page.getByRole('dialog'), t('ui.leave.action')).click();
         await expect(page.getByRole('link', { name: t('databases.copy.restoreLink', { instance: SERVER_B.target }) })).toBeVisible();
       });
 

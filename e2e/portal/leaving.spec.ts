@@ -56,7 +56,7 @@ for (const locale of ['en', 'zh'] as const) {
       };
       /** Out of the mirror for good: the instance has restarted and belongs to none. */
       const restartOutside = async (member: AnyMember) => {
-        await expect(page.getByText(t('leaving.restartNeeded'))).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+        await expect(page.getByText(t('home.restartNeeded'))).toBeVisible({ timeout: LIVE_DEADLINE_MS });
         await restart(member);
         await expect
           .poll(async () => (await engine.askInstance(member.target, 'summary', {}).catch(() => null))?.restartRequired, {
@@ -146,7 +146,7 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(dialog).toContainText(quote.flagCleared);
         await restart(SERVER_A);
         await page.goto(`${SERVER_A.path}/mirror/edit`);
-        await expect(page.getByRole('region', { name: t('leaving.inactiveTitle', { mirror: MIRROR }) })).toBeVisible({
+        await expect(page.getByRole('region', { name: t('home.inactiveTitle', { mirror: MIRROR }) })).toBeVisible({
           timeout: PROCESS_START_DEADLINE_MS,
         });
         await button(page, t('leaving.removeConfiguration')).click();

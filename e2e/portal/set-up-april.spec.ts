@@ -108,7 +108,7 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('servera: with the agent started, by the link beside the refusal, the mirror is created', async () => {
         const opening = begun(context.waitForEvent('page'));
-        await page.getByRole('link', { name: t('forms.inNewTab', { page: t('forms.cure.lab') }), exact: true }).click();
+        await page.getByRole('link', { name: t('chrome.inNewTab', { page: t('chrome.cure.lab') }), exact: true }).click();
         const lab = await opening;
         await agentButton(lab, t, 'start', SERVER_A.host).click();
         await expectAgentRunning(lab, t, SERVER_A.host);
@@ -167,7 +167,7 @@ for (const locale of ['en', 'zh'] as const) {
       await test.step('serverb waits, and servera authorizes it', async () => {
         await monitorOfB.goto(`${SERVER_B.path}/mirror/monitor`);
         await expect(monitorOfB.getByRole('heading', { level: 1 })).toHaveText(t('title.mirrorMonitor'));
-        await desk.getByRole('link', { name: t('forms.join.openEditMirror', { primary: SERVER_A.member }), exact: true }).click();
+        await desk.getByRole('link', { name: t('monitor.openEditMirror', { primary: SERVER_A.member }), exact: true }).click();
         const pending = region(desk, t('forms.edit.pending'));
         await pending.getByRole('checkbox', { name: t('forms.edit.pendingChosen', { name: SERVER_B.member }) }).check();
         await button(pending, t('forms.edit.authorize')).click();

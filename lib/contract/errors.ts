@@ -1734,6 +1734,8 @@ export const errorCatalogue = {
     'Close pages or programs that are not needed. This page tries again by itself.',
     '请关闭不需要的页面或程序。此页面会自动重试。',
   ),
+  P636: entry(422, 'Nothing is chosen yet', '尚未选择', 'Choose something first.', '请先选择。'),
+  P637: entry(422, 'Nothing is entered yet', '尚未输入', 'Fill in the field beside it first.', '请先填写旁边的字段。'),
   P641: entry(
     409,
     'The timeline of mirror %1 has no takeover of term %2',

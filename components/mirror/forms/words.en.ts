@@ -60,25 +60,6 @@ export const formsEn = {
   back: 'Back',
   saving: 'Saving…',
   notPossible: '{page} is not possible on {instance}',
-  inNewTab: '{page} (new tab)',
-  cure: {
-    service: 'Enable Mirror Service',
-    lab: 'Open the lab',
-    monitor: 'View Mirror Monitor',
-    create: 'Create a Mirror',
-    join: 'Join as Failover',
-    joinAsync: 'Join as Async',
-    journals: 'Journals',
-    primary: 'Edit Mirror on the primary',
-  },
-  leave: {
-    title: 'Unsaved changes',
-    text: 'What you changed on this page has not been saved. Leave the page and lose it?',
-    action: 'Leave without saving',
-    dialog: 'What you have entered is not saved.',
-    stayInDialog: 'Keep editing',
-    stay: 'Stay on the page',
-  },
   create: {
     creating: 'Creating mirror {name}…',
     created: 'Mirror {name} has been created. {member} is its primary.',
@@ -132,7 +113,6 @@ export const formsEn = {
     doneTitle: 'Authorization is needed',
     authorize:
       '{member} has been added to mirror {name}. The mirror requires SSL/TLS. {member} becomes a member when it is authorized on the primary, {primary} (Edit Mirror, Pending New Members).',
-    openEditMirror: 'Edit Mirror of {primary}',
   },
   edit: {
     crumb: 'Edit Mirror - (configuration settings)',
@@ -185,10 +165,4 @@ export const formsEn = {
     authorized: 'Authorized: {names}',
     rejected: 'Rejected: {names}',
   },
-};
-
-export const formTitlesEn = {
-  createMirror: 'Create Mirror',
-  joinAsFailover: 'Join Mirror as Failover',
-  editMirror: 'Edit Mirror',
 };

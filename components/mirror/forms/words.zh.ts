@@ -1,4 +1,4 @@
-import type { formsEn, formTitlesEn } from './words.en.ts';
+import type { formsEn } from './words.en.ts';
 
 export const formsZh: typeof formsEn = {
   mirrorInformation: '镜像信息',
@@ -60,25 +60,6 @@ export const formsZh: typeof formsEn = {
   back: '上一步',
   saving: '正在保存…',
   notPossible: '在 {instance} 上无法执行“{page}”',
-  inNewTab: '{page}（新标签页）',
-  cure: {
-    service: '启动镜像服务',
-    lab: '打开实验环境',
-    monitor: '查看镜像监视器',
-    create: '创建镜像',
-    join: '加入为故障转移',
-    joinAsync: '加入为异步',
-    journals: '日志',
-    primary: '主成员上的编辑镜像',
-  },
-  leave: {
-    title: '未保存的更改',
-    text: '此页面上的更改尚未保存。要离开页面并放弃更改吗？',
-    action: '不保存并离开',
-    dialog: '您输入的内容尚未保存。',
-    stayInDialog: '继续编辑',
-    stay: '留在此页面',
-  },
   create: {
     creating: '正在创建镜像 {name}…',
     created: '镜像 {name} 已创建。{member} 是主成员。',
@@ -132,7 +113,6 @@ export const formsZh: typeof formsEn = {
     doneTitle: '需要授权',
     authorize:
       '{member} 已添加到镜像 {name}。该镜像需要SSL/TLS：在主成员 {primary} 上授权后，{member} 才成为成员（“编辑镜像”页面，“待批准的新成员”）。',
-    openEditMirror: '{primary} 的编辑镜像',
   },
   edit: {
     crumb: '编辑镜像 - （配置设置）',
@@ -184,10 +164,4 @@ export const formsZh: typeof formsEn = {
     authorized: '已授权：{names}',
     rejected: '已拒绝：{names}',
   },
-};
-
-export const formTitlesZh: typeof formTitlesEn = {
-  createMirror: '创建镜像',
-  joinAsFailover: '以故障转移成员身份加入镜像',
-  editMirror: '编辑镜像',
 };

@@ -14,12 +14,13 @@ import { RemoveConfigurationDialog } from './remove-configuration-dialog.tsx';
 /** In place of the form: an instance that has a mirror's configuration and takes no part in it. */
 export function InactiveMirror({ target, leaving }: { target: Target; leaving: Leaving }) {
   const t = useTranslations('leaving');
+  const tHome = useTranslations('home');
   const { send, isPending, refusal } = useSendCommand(target);
   const [isOpen, setOpen] = useState(false);
   const [isRestored, setRestored] = useState(false);
   const restore = async () => setRestored((await send({ kind: 'clear-join-mirror', cleared: false })).ok);
   return (
-    <Panel title={t('inactiveTitle', { mirror: leaving.mirrorName })}>
+    <Panel title={tHome('inactiveTitle', { mirror: leaving.mirrorName })}>
       <div className="space-y-3">
         <p>{t(leaving.removedByOther ? 'inactiveRemoved' : 'inactiveFlag')}</p>
         {leaving.removedByOther && <p>{t('joinAnew')}</p>}

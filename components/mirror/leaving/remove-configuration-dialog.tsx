@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -11,6 +10,7 @@ import { Note } from '../../ui/note.tsx';
 import { OptionBox } from '../../ui/option-box.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
+import { announce } from '../../ui/announce.ts';
 
 interface Props {
   readonly target: Target;
@@ -84,8 +84,8 @@ function Removal({ target, leaving, onClose }: Props) {
     const outcome = await send({ kind: 'remove-mirror-configuration', removeMirrorAttribute, deleteJournals, removeTls });
     if (!outcome.ok) return;
     onClose();
-    if (outcome.value.removedElsewhere) toast.success(t('leaving.removed'));
-    else toast.warning(t('leaving.removedNotElsewhere'), { duration: Number.POSITIVE_INFINITY });
+    if (outcome.value.removedElsewhere) announce(t('leaving.removed'));
+    else announce(t('leaving.removedNotElsewhere'), { look: 'warning', duration: Number.POSITIVE_INFINITY });
   }
   return (
     <Dialog

@@ -1,6 +1,5 @@
 'use client';
 import { useId, useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -10,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
+import { announce } from '../../ui/announce.ts';
 
 interface Props {
   readonly target: Target;
@@ -32,7 +32,7 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
     const outcome = await send({ kind: 'remove-other-member', expectedVersion: version, guid: chosen.guid });
     if (!outcome.ok) return;
     onClose();
-    toast.success(t('leaving.otherRemoved', { member: chosen.name }));
+    announce(t('leaving.otherRemoved', { member: chosen.name }));
   }
   return (
     <Dialog

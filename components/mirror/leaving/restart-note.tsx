@@ -5,7 +5,7 @@ import { Note } from '../../ui/note.tsx';
 
 /** After leaving: what is left to do, and where. */
 export function RestartNote() {
-  const t = useTranslations('leaving');
+  const t = useTranslations('home');
   return (
     <Note look="warning">
       {t('restartNeeded')} <TextLink href="/lab">{t('toLab')}</TextLink>

@@ -30,9 +30,6 @@ export const leavingEn = {
   removed: 'The mirror configuration was removed. Restart InterSystems IRIS to complete this.',
   removedNotElsewhere:
     'The mirror configuration was removed here, but no other member could be told. On the primary, remove this member with Remove Other Mirror Member. Then restart InterSystems IRIS.',
-  restartNeeded: 'This instance has left a mirror and must be restarted before it can create or join one.',
-  toLab: 'Restart it on the Lab page',
-  inactiveTitle: 'Mirror {mirror} is not active on this instance',
   inactiveFlag:
     'Its JoinMirror flag is clear, or %Service_Mirror is disabled, so the configuration was not activated at the start. Mirrored databases are read-only.',
   inactiveRemoved:

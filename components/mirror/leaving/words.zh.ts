@@ -28,9 +28,6 @@ export const leavingZh: typeof leavingEn = {
   removed: '镜像配置已删除。请重新启动 InterSystems IRIS 以完成此操作。',
   removedNotElsewhere:
     '此处的镜像配置已删除，但无法通知任何其他成员：请在主成员上使用“删除其他镜像成员”删除此成员。然后重新启动 InterSystems IRIS。',
-  restartNeeded: '此实例已离开镜像，必须重新启动后才能创建或加入镜像。',
-  toLab: '在实验环境页面上重新启动',
-  inactiveTitle: '镜像 {mirror} 在此实例上未激活',
   inactiveFlag: '其 JoinMirror 标志已清除，或 %Service_Mirror 已禁用，因此启动时未激活该配置。镜像数据库为只读。',
   inactiveRemoved: '此成员已被其他成员从镜像中删除，不再参与镜像；其镜像数据库为只读。',
   joinAnew: '若要恢复，请删除配置，重新启动，然后作为新成员加入镜像。',

@@ -7,22 +7,18 @@ import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
 import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
-import { ToldByOthers } from '../card/told-by-others.tsx';
 import { FormRefusal } from '../forms/parts/form-refusal.tsx';
+import { lazily } from '../../ui/lazily.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { PendingNames } from '../forms/names/pending-names.tsx';
 import { ArbiterPanel } from './members/arbiter-panel.tsx';
-import { AsyncActions } from './orders/async-actions.tsx';
-import { AsyncInformation } from './async/async-information.tsx';
 import { AuthorizationNote } from './members/authorization-note.tsx';
 import { FailoverVerdict } from './members/failover-verdict.tsx';
 import { MemberInformation } from './members/member-information.tsx';
 import { MemberStatusPanel } from './members/member-status-panel.tsx';
 import { MirroredDatabases } from './databases/mirrored-databases.tsx';
-import { MissingDatabases } from './databases/missing-databases.tsx';
 import { MonitorActions } from './orders/monitor-actions.tsx';
 import { MoreActions } from './orders/more-actions.tsx';
-import { PromoteDialog } from './promotion/promote-dialog.tsx';
 import { PromotionPanel } from './promotion/promotion-panel.tsx';
 import { ProtectionNote } from './members/protection-note.tsx';
 import { RebuildNote } from './members/rebuild-note.tsx';
@@ -32,6 +28,12 @@ import { TakeoverHeadline } from './timeline/takeover-headline.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TopologyPanel } from '../../topology/topology-panel.tsx';
 import { VersionNote } from './members/version-note.tsx';
+
+const ToldByOthers = lazily(() => import('../card/told-by-others.tsx').then(({ ToldByOthers }) => ToldByOthers));
+const AsyncActions = lazily(() => import('./orders/async-actions.tsx').then(({ AsyncActions }) => AsyncActions));
+const AsyncInformation = lazily(() => import('./async/async-information.tsx').then(({ AsyncInformation }) => AsyncInformation));
+const MissingDatabases = lazily(() => import('./databases/missing-databases.tsx').then(({ MissingDatabases }) => MissingDatabases));
+const PromoteDialog = lazily(() => import('./promotion/promote-dialog.tsx').then(({ PromoteDialog }) => PromoteDialog));
 
 /**
  * Mirror Monitor: the product's panels in its order, live. Of a failover member also what it never said: whether it would fail over now. An

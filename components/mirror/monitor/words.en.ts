@@ -4,6 +4,7 @@ import { databaseActionEn } from './databases/words.en.ts';
 export const monitorTitlesEn = { mirrorMonitor: 'Mirror Monitor' };
 
 export const monitorEn = {
+  openEditMirror: 'Edit Mirror of {primary}',
   heading: 'This system is a failover member in mirror {name}',
   viewJournals: 'View Mirror Journal Files',
   stopMirror: 'Stop Mirror On This Member',

@@ -4,6 +4,7 @@ import { databaseActionZh } from './databases/words.zh.ts';
 export const monitorTitlesZh: typeof monitorTitlesEn = { mirrorMonitor: '镜像监视器' };
 
 export const monitorZh: typeof monitorEn = {
+  openEditMirror: '{primary} 的编辑镜像',
   heading: '此系统是镜像 {name} 中的故障转移成员',
   viewJournals: '查看镜像日志文件',
   stopMirror: '停止此成员上的镜像',

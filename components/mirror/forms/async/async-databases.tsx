@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 
 type Edit = InstanceView<'async-edit'>;
 type Database = Edit['databases'][number];
@@ -29,7 +30,7 @@ export function AsyncDatabases({ target, edit }: { target: Target; edit: Edit })
       ? [{ id: 'mirror', head: t('databaseColumn.mirror'), cell: ({ mirrorName }: Database) => mirrorName }]
       : []),
     { id: 'mirror-name', head: t('databaseColumn.mirrorName'), cell: ({ mirrorDatabaseName }) => mirrorDatabaseName },
-    { id: 'directory', head: t('databaseColumn.directory'), cell: ({ directory }) => directory, className: 'break-all' },
+    { id: 'directory', head: t('databaseColumn.directory'), cell: ({ directory }) => <PathText path={directory} /> },
     { id: 'flag', head: t('databaseColumn.flag'), cell: ({ failoverDatabase }) => (failoverDatabase ? t('flagSet') : t('flagCleared')) },
     {
       id: 'clear',

@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -12,6 +11,7 @@ import { Note } from '../../../ui/note.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { codeOf, type FilterDraft, type Filters, stepsOf } from './filter-draft.ts';
 import { FormField } from '../parts/form-field.tsx';
+import { announce } from '../../../ui/announce.ts';
 
 interface FilterDialogProps {
   readonly target: Target;
@@ -57,7 +57,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       const set = await send({ kind: 'set-dejournal-filter', mirrorName, name });
       if (!set.ok) return;
     }
-    toast.success(
+    announce(
       t(steps.sets ? (name === null ? 'async.filter.removed' : 'async.filter.set') : 'async.filter.saved', {
         mirror: mirrorName,
         name: name ?? '',

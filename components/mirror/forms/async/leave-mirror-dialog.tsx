@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -11,6 +10,7 @@ import { OptionBox } from '../../../ui/option-box.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
+import { announce } from '../../../ui/announce.ts';
 
 interface LeaveMirrorDialogProps {
   readonly target: Target;
@@ -35,9 +35,10 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
     if (!outcome.ok) return;
     onClose();
     const { removedElsewhere } = outcome.value;
-    if (isLast) toast.success(t('leaving.removed'));
-    else if (removedElsewhere) toast.success(t('async.leave.left', { mirror: mirrorName }));
-    if (!removedElsewhere) toast.warning(t('async.leave.notElsewhere', { mirror: mirrorName }), { duration: Number.POSITIVE_INFINITY });
+    if (isLast) announce(t('leaving.removed'));
+    else if (removedElsewhere) announce(t('async.leave.left', { mirror: mirrorName }));
+    if (!removedElsewhere)
+      announce(t('async.leave.notElsewhere', { mirror: mirrorName }), { look: 'warning', duration: Number.POSITIVE_INFINITY });
   }
 
   return (

@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -30,6 +29,7 @@ import {
   VirtualIpFields,
 } from '../parts/setting-fields.tsx';
 import { useMirrorForm } from '../parts/use-mirror-form.ts';
+import { announce } from '../../../ui/announce.ts';
 
 interface CreateMirrorFormProps {
   readonly target: Target;
@@ -60,7 +60,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
     const outcome = await send({ kind: 'create-mirror', mirrorName, ...settingsOf(form.draft), ...memberOf(form.draft) });
     if (!outcome.ok) return form.refuse(outcome.refusal);
     setDone(true);
-    toast.success(t('forms.create.created', { name: mirrorName, member: form.draft.memberName }), { duration: SUCCESS_NOTE_MS });
+    announce(t('forms.create.created', { name: mirrorName, member: form.draft.memberName }), { duration: SUCCESS_NOTE_MS });
     router.push(instanceHref(target, '/mirror/monitor'));
   }
 

@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
@@ -9,6 +8,7 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { NetworkAddressDialog } from './network-address-dialog.tsx';
+import { announce } from '../../../ui/announce.ts';
 
 /** Mirror Member Information: a click on a name edits the addresses of that member. */
 export function MemberTable({ target, edit, title }: { target: Target; edit: InstanceView<'mirror-edit'>; title?: string }) {
@@ -70,7 +70,7 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
           onClose={() => setOpened(null)}
           onSaved={() => {
             setOpened(null);
-            toast.success(t('forms.edit.addressesSaved', { name: opened.member.name }));
+            announce(t('forms.edit.addressesSaved', { name: opened.member.name }));
           }}
         />
       )}

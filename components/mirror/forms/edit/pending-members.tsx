@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
@@ -9,7 +8,9 @@ import { useFormat } from '../../../messages/use-format.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { NOTHING_CHOSEN } from '../../../ui/not-yet.ts';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
+import { announce } from '../../../ui/announce.ts';
 
 type PendingMember = InstanceView<'mirror-edit'>['pendingMembers'][number];
 type Decision = 'authorize' | 'reject';
@@ -22,6 +23,7 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ decision: Decision; members: readonly PendingMember[] } | null>(null);
   const chosen = edit.pendingMembers.filter((member) => ticked.has(member.guid));
+  const notOffered = edit.actions.authorize ?? (chosen.length === 0 ? NOTHING_CHOSEN : null);
   const head = (id: 'choose' | 'name' | 'type' | 'distinguishedName' | 'superserverAddress' | 'requestedAt') =>
     t(`forms.edit.pendingColumn.${id}`);
 
@@ -37,7 +39,7 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
     if (!outcome.ok) return;
     setAsked(null);
     setTicked(new Set());
-    toast.success(
+    announce(
       t(decision === 'authorize' ? 'forms.edit.authorized' : 'forms.edit.rejected', {
         names: members.map((member) => member.name).join(', '),
       }),
@@ -84,10 +86,10 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
             cards
           />
           <div className="flex flex-wrap gap-2">
-            <ReasonButton look="main" refusal={edit.actions.authorize} disabled={chosen.length === 0} onPress={ask('authorize')}>
+            <ReasonButton look="main" refusal={notOffered} onPress={ask('authorize')}>
               {t('forms.edit.authorize')}
             </ReasonButton>
-            <ReasonButton look="danger" refusal={edit.actions.authorize} disabled={chosen.length === 0} onPress={ask('reject')}>
+            <ReasonButton look="danger" refusal={notOffered} onPress={ask('reject')}>
               {t('forms.edit.reject')}
             </ReasonButton>
           </div>

@@ -27,10 +27,10 @@ export function AwaitsAuthorization({ target, memberName, mirror }: AwaitsAuthor
         <div className="flex flex-wrap gap-2">
           {primary && (
             <LinkButton look="main" href={instanceHref(primary, '/mirror/edit')}>
-              {t('forms.join.openEditMirror', { primary: mirror.primaryName })}
+              {t('monitor.openEditMirror', { primary: mirror.primaryName })}
             </LinkButton>
           )}
-          <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cure.monitor')}</LinkButton>
+          <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('chrome.cure.monitor')}</LinkButton>
         </div>
       </div>
     </Panel>

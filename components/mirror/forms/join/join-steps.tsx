@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
@@ -20,6 +19,7 @@ import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
 import { otherMemberFields, type TextName } from '../parts/mirror-draft.ts';
 import { SaveButton } from '../parts/save-button.tsx';
 import type { MirrorForm } from '../parts/use-mirror-form.ts';
+import { announce } from '../../../ui/announce.ts';
 
 export type DescribedMirror = InstanceView<'mirror-description'>;
 type Step = { kind: 'other-member' } | { kind: 'own-fields'; mirror: DescribedMirror } | { kind: 'joined'; mirror: DescribedMirror };
@@ -95,7 +95,7 @@ export function JoinSteps(props: JoinStepsProps) {
     }
     setStep({ kind: 'joined', mirror });
     if (mirror.useTls) return;
-    toast.success(props.joinedText(mirrorName));
+    announce(props.joinedText(mirrorName));
     router.push(props.joinedHref(mirrorName));
   }
 

@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { PendingNames as PendingNamesView } from '@/lib/contract/pending-names.ts';
@@ -15,6 +14,7 @@ import { Note } from '../../../ui/note.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RowAction } from '../../../ui/row-action.tsx';
 import { instanceOfMember } from '../../instance-of-member.ts';
+import { announce } from '../../../ui/announce.ts';
 
 type NameUpdate = PendingNamesView['updates'][number];
 type Decision = 'authorize' | 'reject';
@@ -54,7 +54,7 @@ function NameUpdates({ target, mirror }: { target: Target; mirror: PendingNamesV
     const outcome = await send({ kind: decision === 'authorize' ? 'authorize-names' : 'reject-names', updates });
     if (!outcome.ok) return;
     setAsked(null);
-    toast.success(t(decision === 'authorize' ? 'pendingNames.authorized' : 'pendingNames.rejected', { name: update.name }));
+    announce(t(decision === 'authorize' ? 'pendingNames.authorized' : 'pendingNames.rejected', { name: update.name }));
   }
   const action = (decision: Decision): Column<NameUpdate> => ({
     id: decision,

@@ -14,7 +14,7 @@ interface CureLinksProps {
 }
 
 export function CureLinks({ refusal, target, newTab }: CureLinksProps) {
-  const t = useTranslations('forms');
+  const t = useTranslations('chrome');
   const { value: summary } = useInstance(target, 'summary', {});
   const { value: lab } = useLab();
   return curesOf(refusal, target, { summary, lab }).map((cure) => (

@@ -1,10 +1,10 @@
 'use client';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { TlsDialog } from './tls-dialog.tsx';
+import { announce } from '../../../ui/announce.ts';
 
 /** "Set up SSL/TLS" until this instance has its configurations, then "Edit SSL/TLS". Opens the dialog. */
 export function TlsLink({ target, onSaved }: { target: Target; onSaved?: () => void }) {
@@ -35,7 +35,7 @@ export function TlsLink({ target, onSaved }: { target: Target; onSaved?: () => v
           onClose={() => setOpen(false)}
           onSaved={() => {
             setOpen(false);
-            toast.success(t('saved'));
+            announce(t('saved'));
             onSaved?.();
           }}
         />

@@ -108,16 +108,14 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
   ];
   return (
     <>
-      <div aria-live="polite">
-        <DataTable
-          caption={t('async.monitor.mirrors')}
-          columns={mirrors.mirrors.length > 1 ? [...columns, ...several] : columns}
-          rows={mirrors.mirrors}
-          rowKey={({ mirrorName }) => mirrorName}
-          bar={false}
-          cards
-        />
-      </div>
+      <DataTable
+        caption={t('async.monitor.mirrors')}
+        columns={mirrors.mirrors.length > 1 ? [...columns, ...several] : columns}
+        rows={mirrors.mirrors}
+        rowKey={({ mirrorName }) => mirrorName}
+        bar={false}
+        cards
+      />
       {question}
     </>
   );

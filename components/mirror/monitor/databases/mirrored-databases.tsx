@@ -15,6 +15,7 @@ import { useOrder } from '../../../orders/use-order.tsx';
 import { databaseActionsOf, type MirroredDatabase, type Monitor, useDatabaseOrder } from './database-actions.tsx';
 import { SeveralDatabases } from './several-databases.tsx';
 import { useMarks } from '../../../messages/use-marks.ts';
+import { PathText } from '../../../ui/path-text.tsx';
 
 const tones: Record<MirroredDatabase['status'], Tone> = {
   normal: 'good',
@@ -62,9 +63,8 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
     {
       id: 'directory',
       head: t('monitor.database.directory'),
-      cell: ({ directory }) => directory,
+      cell: ({ directory }) => <PathText path={directory} />,
       value: ({ directory }) => directory,
-      className: 'break-all',
     },
     {
       id: 'status',

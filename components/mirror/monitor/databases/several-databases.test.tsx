@@ -50,7 +50,8 @@ test('an action that applies to no database cannot be chosen, and Go waits for a
     ['Catchup (1)', false],
     ['Remove (1)', false],
   ]);
-  expect(go().disabled).toBe(true);
+  expect([go().disabled, go().getAttribute('aria-disabled')]).toEqual([false, 'true']);
+  expect(screen.getByText('Nothing is chosen yet. Choose something first.').id).toBe(go().getAttribute('aria-describedby'));
 });
 
 test('the dialog lists those that it applies to, chosen; one of them may be left out', async () => {
@@ -59,7 +60,7 @@ test('the dialog lists those that it applies to, chosen; one of them may be left
   );
   await user.selectOptions(choice(), 'catchUp');
   await user.click(go());
-  const dialog = screen.getByRole('dialog', { name: 'Catchup' });
+  const dialog = await screen.findByRole('dialog', { name: 'Catchup' });
   expect(within(dialog).getAllByRole('listitem')).toHaveLength(2);
   await user.click(within(dialog).getByRole('checkbox', { name: 'Choose USER' }));
   await user.click(within(dialog).getByRole('button', { name: 'Catchup' }));
@@ -71,12 +72,12 @@ test('removal says what remains on the other members: on the primary for the who
   const { user } = openFooter(monitorWith('primary', [row('DEMO', {})]));
   await user.selectOptions(choice(), 'remove');
   await user.click(go());
-  const text = screen.getByRole('dialog').textContent;
+  const text = (await screen.findByRole('dialog')).textContent;
   expect(text).toContain('Copies on SERVERB/IRIS keep their data');
   expect(text).toContain('the primary first, then the backup, then the asyncs');
   cleanup();
   const { user: other } = openFooter(monitorWith('backup', [row('DEMO', {})]));
   await other.selectOptions(choice(), 'remove');
   await other.click(go());
-  expect(screen.getByRole('dialog').textContent).toContain('The other members keep theirs');
+  expect((await screen.findByRole('dialog')).textContent).toContain('The other members keep theirs');
 });

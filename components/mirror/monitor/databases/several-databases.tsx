@@ -2,10 +2,15 @@
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import { ChooseDatabasesDialog } from '../../../databases/choose-databases-dialog.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/field.tsx';
+import { lazily } from '../../../ui/lazily.tsx';
+import { NOTHING_CHOSEN } from '../../../ui/not-yet.ts';
+import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { commandOf, type DatabaseAction, databaseActionsOf, type Monitor, useActionText } from './database-actions.tsx';
+
+const ChooseDatabasesDialog = lazily(() =>
+  import('../../../databases/choose-databases-dialog.tsx').then(({ ChooseDatabasesDialog }) => ChooseDatabasesDialog),
+);
 
 /** "Click 'Go' to perform an action on multiple databases". An action that applies to none cannot be chosen, so no dialog is ever empty. */
 export function SeveralDatabases({ target, monitor, onBegun }: { target: Target; monitor: Monitor; onBegun: () => void }) {
@@ -35,9 +40,9 @@ export function SeveralDatabases({ target, monitor, onBegun }: { target: Target;
           </option>
         ))}
       </Select>
-      <Button disabled={!isPossible} onClick={() => setAsking(true)}>
+      <ReasonButton refusal={isPossible ? null : NOTHING_CHOSEN} onPress={() => setAsking(true)}>
         {t('go')}
-      </Button>
+      </ReasonButton>
       {isAsking && action !== '' && (
         <ChooseDatabasesDialog
           target={target}

@@ -16,7 +16,7 @@ export function ArbiterPanel({ arbiter }: { arbiter: Arbiter }) {
   const host = hostOf(arbiter.address, lab);
   return (
     <Panel title={t('arbiterConnection')}>
-      <dl aria-live="polite" className="space-y-2 text-sm">
+      <dl className="space-y-2 text-sm">
         <div>
           <dt className="font-bold">{t('arbiterAddress')}</dt>
           <dd>{arbiter.address ?? t('arbiterNotConfigured')}</dd>

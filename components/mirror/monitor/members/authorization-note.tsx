@@ -16,7 +16,7 @@ export function AuthorizationNote({ monitor: { mirrorName, awaitsAuthorizationOn
   return (
     <Note look="warning">
       {t('monitor.awaitsAuthorization', { primary })}{' '}
-      {instance && <TextLink href={instanceHref(instance, '/mirror/edit')}>{t('forms.join.openEditMirror', { primary })}</TextLink>}
+      {instance && <TextLink href={instanceHref(instance, '/mirror/edit')}>{t('monitor.openEditMirror', { primary })}</TextLink>}
     </Note>
   );
 }

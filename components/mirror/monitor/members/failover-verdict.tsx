@@ -15,7 +15,7 @@ export function FailoverVerdict({ monitor }: { monitor: Pick<InstanceView<'mirro
   const sentence = t(`failoverReason.${reason}`, { name: args[0] ?? '', other: args[1] ?? '', detail });
   const isWhole = ready && reason === 'ready-arbiter' && lacking.length === 0;
   return (
-    <div aria-live="polite" className="space-y-2">
+    <div className="space-y-2">
       <Note look={isWhole ? 'good' : lacking.length > 0 || !ready ? 'warning' : 'notice'}>
         <b>
           {t('wouldFailOver')} {isWhole ? t('yesFailOver') : ready ? tFailover('yesBut') : t('noFailOver')}

@@ -53,16 +53,14 @@ export function MemberStatusPanel({ monitor }: { monitor: Monitor }) {
   ];
   return (
     <Panel title={t('monitor.memberStatus')}>
-      <div aria-live="polite">
-        <DataTable
-          caption={t('monitor.memberStatus')}
-          columns={columns}
-          rows={monitor.members}
-          rowKey={(member) => member.guid}
-          bar={false}
-          cards
-        />
-      </div>
+      <DataTable
+        caption={t('monitor.memberStatus')}
+        columns={columns}
+        rows={monitor.members}
+        rowKey={(member) => member.guid}
+        bar={false}
+        cards
+      />
       {monitor.incomingRate && <IncomingRate rate={monitor.incomingRate} />}
     </Panel>
   );

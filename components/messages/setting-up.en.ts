@@ -1,0 +1,5 @@
+import { formsEn } from '../mirror/forms/words.en.ts';
+import { qosEn } from '../mirror/forms/qos/words.en.ts';
+import { leavingEn } from '../mirror/leaving/words.en.ts';
+
+export const settingUpEn = { forms: formsEn, qos: qosEn, leaving: leavingEn };
