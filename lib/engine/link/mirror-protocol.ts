@@ -210,8 +210,8 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
   /** null: done. */
   z.object({ kind: z.literal('removal'), refusal: refusalSchema.nullable() }),
   z.object({ kind: z.literal('left') }),
-  /** null: the member that was asked is not the primary. */
-  z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable() }),
+  /** `contacts` null: the member that was asked is not the primary. `epoch`: its term; an earlier version does not say it. */
+  z.object({ kind: z.literal('purge-criteria'), contacts: z.array(memberContactSchema).nullable(), epoch: heardEpochSchema.optional() }),
   z.object({ kind: z.literal('demoted') }),
   /** `refusal` null: done; `config` is the configuration that says so. */
   z.object({

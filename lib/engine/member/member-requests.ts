@@ -208,7 +208,7 @@ export class MemberRequests {
       case 'leave':
         return (await leaveFor(this.#instance, this.#member, from)) ? { kind: 'left' } : { kind: 'verdict', accepted: false };
       case 'purge-criteria':
-        return { kind: 'purge-criteria', contacts: this.#instance.journalKeeper.contactsAsPrimary() };
+        return this.#purgeCriteria();
       case 'standing':
       case 'proposal':
         return this.#member.failover
@@ -220,6 +220,11 @@ export class MemberRequests {
               word: this.#member.presentWord,
             };
     }
+  }
+
+  #purgeCriteria(): StatusAnswer {
+    const known = this.#instance.journalKeeper.contactsAsPrimary();
+    return { kind: 'purge-criteria', epoch: known?.epoch, contacts: known && [...known.contacts] };
   }
 
   async #answerAsFailover(failover: MirrorDriver, question: Parameters<MirrorDriver['ask']>[0]): Promise<StatusAnswer> {

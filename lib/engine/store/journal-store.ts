@@ -3,18 +3,10 @@
  * journal is owed.
  */
 import { type JournalSettings, journalSettingsDefaults, journalSettingsSchema } from '../../contract/journals.ts';
+import { type KnownContacts, NOBODY_KNOWN } from '../journal/member-contacts.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 const SETTINGS_ID = 1;
-
-/** Engine facts 6.7. */
-export interface StoredContact {
-  readonly memberGuid: string;
-  /** null while it is connected. */
-  readonly disconnectedAt: Date | null;
-  readonly receivedFileCount: number;
-  readonly receivedOffset: number;
-}
 
 export class JournalStore {
   readonly #client: PrismaClient;
@@ -33,17 +25,31 @@ export class JournalStore {
     await this.#client.journalSettings.upsert({ where: { id: SETTINGS_ID }, create: { id: SETTINGS_ID, ...settings }, update: settings });
   }
 
-  async contacts(): Promise<StoredContact[]> {
-    return this.#client.memberContact.findMany();
+  /** Engine facts 6.7. */
+  async contacts(): Promise<KnownContacts> {
+    const rows = await this.#client.memberContact.findMany();
+    return {
+      epoch: rows[0]?.epoch ?? NOBODY_KNOWN.epoch,
+      contacts: rows.map((row) => ({
+        guid: row.memberGuid,
+        received: { fileCount: row.receivedFileCount, offset: row.receivedOffset },
+        disconnectedSinceMs: row.disconnectedAt?.getTime() ?? null,
+      })),
+    };
   }
 
   /** Replaces what was remembered; members that are not named are forgotten. */
-  async saveContacts(contacts: readonly StoredContact[]): Promise<void> {
+  async saveContacts({ epoch, contacts }: KnownContacts): Promise<void> {
+    const rows = contacts.map(({ guid, received, disconnectedSinceMs }) => ({
+      memberGuid: guid,
+      epoch,
+      disconnectedAt: disconnectedSinceMs === null ? null : new Date(disconnectedSinceMs),
+      receivedFileCount: received.fileCount,
+      receivedOffset: received.offset,
+    }));
     await this.#client.$transaction([
-      this.#client.memberContact.deleteMany({ where: { memberGuid: { notIn: contacts.map(({ memberGuid }) => memberGuid) } } }),
-      ...contacts.map((contact) =>
-        this.#client.memberContact.upsert({ where: { memberGuid: contact.memberGuid }, create: contact, update: contact }),
-      ),
+      this.#client.memberContact.deleteMany(),
+      ...rows.map((row) => this.#client.memberContact.create({ data: row })),
     ]);
   }
 }

@@ -5,9 +5,9 @@
 import type { Refusal } from '../../contract/errors.ts';
 import { refused } from '../../contract/errors.ts';
 import type { UpkeepWorld } from './upkeep-world.ts';
-import { type MemberContact, MemberContacts } from './journal-contacts.ts';
+import type { KnownContacts } from '../journal/member-contacts.ts';
+import { MemberContacts } from './journal-contacts.ts';
 import { retrieveJournalBackTo } from '../channel/journal-retrieval.ts';
-import { loadMirrorState } from '../store/mirror-state-store.ts';
 import { carryOutPurge, planPurge, type PurgeFile, purgeReasonText } from './journal-purge.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import {
@@ -38,12 +38,9 @@ export class JournalKeeper {
     this.#instance = instance;
   }
 
-  /** Before the mirror starts: who was primary when the process last ended is known only then. */
   async start(): Promise<void> {
     const { store, clock } = this.#instance;
-    const states = await Promise.all((await store.loadMemberships()).map(({ mirrorName }) => loadMirrorState(store, mirrorName)));
-    const wasPrimary = states.some((state) => state.ok && state.value.lastRole === 'primary');
-    this.#contacts = await MemberContacts.open({ store: store.journals, clock, wasPrimary });
+    this.#contacts = await MemberContacts.open({ store: store.journals, clock });
     this.#stopLooking = this.#instance.clock.every(JOURNAL_LOOK_MS, () => this.#look());
     this.#awaitMidnight();
     this.purgeSoon();
@@ -60,14 +57,14 @@ export class JournalKeeper {
   }
 
   /** What this member knows of the others while it is primary; null while it is not. */
-  contactsAsPrimary(): MemberContact[] | null {
+  contactsAsPrimary(): KnownContacts | null {
     if (!this.#contacts || !this.#instance.mirror?.isPrimary) return null;
     this.#lookAtMembers();
-    return this.#contacts.list();
+    return this.#contacts.known;
   }
 
-  heardFromPrimary(contacts: readonly MemberContact[]): void {
-    this.#contacts?.take(contacts);
+  heardFromPrimary(told: KnownContacts): void {
+    if (!this.#instance.mirror?.isPrimary) this.#contacts?.take(told);
   }
 
   /** What purging would do; not older than a few seconds, since a page asks again and again. */
@@ -173,14 +170,13 @@ export class JournalKeeper {
 
   #lookAtMembers(): void {
     const member = this.#instance.mirror;
-    if (!member || !this.#contacts) return;
+    if (!member?.failover || !member.isPrimary || !this.#contacts) return;
     const self = member.self().guid;
-    const followers = [...(member.failover?.followers.values() ?? [])].filter(({ isFollowing }) => isFollowing);
-    const { kind } = member.driver.state.role;
+    const followers = [...member.failover.followers.values()].filter(({ isFollowing }) => isFollowing);
     this.#contacts.look({
-      isPrimary: member.isPrimary,
-      isFollowing: kind !== 'primary' && kind !== 'deciding' && kind !== 'taking-over',
-      others: member.config().members.filter(({ guid }) => guid !== self),
+      epoch: member.failover.state.durable.epoch,
+      files: member.journal.files(),
+      others: member.config().members.flatMap(({ guid }) => (guid === self ? [] : [guid])),
       receivedBy: (guid) => followers.find(({ memberGuid }) => memberGuid === guid)?.received ?? null,
     });
   }

@@ -25,7 +25,8 @@ import {
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import type { UpkeepWorld } from './upkeep-world.ts';
-import { type MemberContact, receiversOf } from './journal-contacts.ts';
+import { type KnownContacts, latestContacts } from '../journal/member-contacts.ts';
+import { receiversOf } from './journal-contacts.ts';
 import { listOwnJournals, recoveryStart } from '../dejournal/local-recovery.ts';
 import { PURGE_ANSWER_MS } from '../../machine/waits.ts';
 
@@ -42,17 +43,17 @@ export interface PurgeFile extends PurgeVerdict {
 }
 
 /** What the members have received, as this one knows. */
-export interface KnownContacts {
+export interface ContactBook {
   /** null while it is not primary. */
-  contactsAsPrimary(): readonly MemberContact[] | null;
-  heardFromPrimary(contacts: readonly MemberContact[]): void;
+  contactsAsPrimary(): KnownContacts | null;
+  heardFromPrimary(told: KnownContacts): void;
 }
 
 /**
  * What purging would do now, oldest file first. Files of a mirror that this instance does not belong to are not looked at: they are deleted
  * as left-overs.
  */
-export async function planPurge(instance: UpkeepWorld, contacts: KnownContacts): Promise<PurgeFile[]> {
+export async function planPurge(instance: UpkeepWorld, contacts: ContactBook): Promise<PurgeFile[]> {
   const own = await listOwnJournals({
     logPath: path.join(path.dirname(instance.journalDirectory), JOURNAL_LOG_NAME),
     directory: instance.journalDirectory,
@@ -70,7 +71,7 @@ export async function planPurge(instance: UpkeepWorld, contacts: KnownContacts):
 /** null: the local files. */
 async function planHistory(
   instance: UpkeepWorld,
-  contacts: KnownContacts,
+  contacts: ContactBook,
   own: OwnJournals,
   member: ConnectedMember | null,
   { transactions, ...facts }: Omit<PurgeFacts, 'mirror'>,
@@ -199,7 +200,7 @@ async function gatherFacts(instance: UpkeepWorld, own: OwnJournals): Promise<Omi
 
 async function mirrorFacts(
   instance: UpkeepWorld,
-  contacts: KnownContacts,
+  contacts: ContactBook,
   member: ConnectedMember,
   own: OwnJournals,
 ): Promise<MirrorPurgeFacts> {
@@ -243,28 +244,33 @@ function mirroredNeeds(instance: UpkeepWorld, member: ConnectedMember, own: OwnJ
 }
 
 /** Facts 6.5: the primary asks itself, a backup or disaster recovery async asks the primary. */
-async function receivers(instance: UpkeepWorld, contacts: KnownContacts, member: ConnectedMember): Promise<MirrorPurgeFacts['receivers']> {
-  const { members } = member.config();
-  const others = members.filter(({ guid }) => guid !== member.self().guid);
+async function receivers(instance: UpkeepWorld, contacts: ContactBook, member: ConnectedMember): Promise<MirrorPurgeFacts['receivers']> {
+  const others = () => member.config().members.filter(({ guid }) => guid !== member.self().guid);
   const now = instance.clock.wallTime().getTime();
   const mine = contacts.contactsAsPrimary();
-  if (mine) return receiversOf(mine, others, now);
-  const asyncs = others.filter(({ kind }) => kind !== 'failover');
-  const told = await askPrimary(member, others);
+  if (mine) return receiversOf(mine.contacts, others(), now);
+  const told = await askPrimary(member, others());
   if (typeof told === 'string') return told;
   contacts.heardFromPrimary(told);
-  return receiversOf(told, asyncs, now);
+  // Who is an async now: a failover member may have been demoted meanwhile.
+  return receiversOf(
+    told.contacts,
+    others().filter(({ kind }) => kind !== 'failover'),
+    now,
+  );
 }
 
 async function askPrimary(
   member: ConnectedMember,
   others: MirrorConfig['members'],
-): Promise<readonly MemberContact[] | 'primary-unreachable' | 'no-primary'> {
+): Promise<KnownContacts | 'primary-unreachable' | 'no-primary'> {
   const answers = await Promise.all(
     others.filter(({ kind }) => kind === 'failover').map((entry) => member.dialer.ask(entry, { kind: 'purge-criteria' }, PURGE_ANSWER_MS)),
   );
-  for (const answer of answers) if (answer?.kind === 'purge-criteria' && answer.contacts) return answer.contacts;
-  return answers.some((answer) => answer === null) ? 'primary-unreachable' : 'no-primary';
+  return latestContacts(
+    answers.map((answer) => (answer?.kind === 'purge-criteria' ? answer : null)),
+    member.journal.state().epoch,
+  );
 }
 
 /** Where the oldest of the last so many successful backups begins to need the journal, wall ms; null while there are not so many. */

@@ -3,6 +3,7 @@ import type { ConnectedMember, Seats } from '../dejournal/seat.ts';
 import type { ConfigStore } from '../store/config-store.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
 import type { RetrievalWorld } from '../channel/journal-retrieval.ts';
+import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -10,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 export interface KeptMember extends ConnectedMember {
   /** null on an async. */
   readonly failover: {
+    readonly state: { readonly durable: { readonly epoch: Epoch } };
     readonly followers: ReadonlyMap<
       unknown,
       { readonly memberGuid: string; readonly isFollowing: boolean; readonly received: JournalPosition | null }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MemberContact" ADD COLUMN "epoch" REAL NOT NULL DEFAULT 0;
