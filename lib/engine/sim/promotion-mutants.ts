@@ -127,7 +127,7 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'late-word-of-a-former-primary-locks-out',
     breaks: 'Who has led after a primary is locked out by the late word of that one.',
-    edits: [lockOut('? locker.epoch === undefined || locked.epoch === null || locked.epoch <= locker.epoch', '? true')],
+    edits: [lockOut("|| (locked.epoch !== 'unreadable' && locked.epoch <= locker.epoch)", '|| true')],
   },
   {
     name: 'release-takes-everybodys-locks',

@@ -130,20 +130,24 @@ describe('the card for the virtual IP', () => {
   });
 });
 
+/** Of whom the person was told. */
+const SHOWN = { members: ['a', 'b'], unavailable: ['b'] };
 test('only what belongs to the choice is sent', () => {
   expect(promoteCommand(check({ situation: 'primary-runs', primaryName: 'A' }), choice())).toEqual({
     kind: 'promote',
     networkInterface: null,
   });
-  expect(promoteCommand(silentB, choice({ partner: 'none', noFailover: true }))).toEqual({
+  expect(promoteCommand({ ...silentB, unavailable: [former('B')] }, choice({ partner: 'none', noFailover: true }))).toEqual({
     kind: 'promote',
     networkInterface: null,
     partner: 'none',
     noFailover: true,
+    shown: SHOWN,
   });
-  expect(promoteCommand(silentB, choice({ partner: 'a', noFailover: true }))).toEqual({
+  expect(promoteCommand({ ...silentB, unavailable: [former('B')] }, choice({ partner: 'a', noFailover: true }))).toEqual({
     kind: 'promote',
     networkInterface: null,
     partner: 'a',
+    shown: SHOWN,
   });
 });
