@@ -32,6 +32,8 @@ export const otherMember = (host: MemberHost): MemberHost => (host === 'servera'
 /** Many times what each takes, so that a busy machine does not look like a fault. What may take only so long is held in simulated time. */
 export const START_DEADLINE_MS = 120_000;
 export const HEALTHY_DEADLINE_MS = 90_000;
+/** Of the messages log, in what is said when a mirror does not heal. */
+const LAST_WORDS = 12;
 export const FAILOVER_DEADLINE_MS = 30_000;
 /** A look costs both sides some milliseconds of the processors that the labs beside it wait for: the longer it takes, the less often. */
 const LOOK_AGAIN_MS = { min: 25, max: 200 };
@@ -212,7 +214,7 @@ export class AprilLab {
    * the primary.
    */
   async healthy(options: { arbiter: boolean } = { arbiter: true }): Promise<MemberHost> {
-    return until('a healthy mirror', HEALTHY_DEADLINE_MS, async () => {
+    const healed = until('a healthy mirror', HEALTHY_DEADLINE_MS, async () => {
       const [one, other] = await Promise.all([this.monitor('servera'), this.monitor('serverb')]);
       const roles = [one.role, other.role].sort().join();
       const mode = options.arbiter ? 'arbiter-controlled' : 'agent-controlled';
@@ -221,6 +223,16 @@ export class AprilLab {
         throw new Error(`${roles} ${one.arbiter.mode} ${other.arbiter.mode} ${one.failover.reason} ${other.failover.reason}`);
       return one.role === 'primary' ? 'servera' : 'serverb';
     });
+    return healed.catch(async (error: unknown) => {
+      const words = await Promise.all(['servera', 'serverb'].map((host) => this.lastWords(host)));
+      throw new Error(`${error instanceof Error ? error.message : String(error)}; ${words.join('; ')}`, { cause: error });
+    });
+  }
+
+  /** What a red run is understood by: the last lines of a messages log, in one. */
+  private async lastWords(host: string): Promise<string> {
+    const { lines } = await this.ask(host, 'messages-log', { limit: LAST_WORDS });
+    return `${host}: ${lines.map(({ text }) => text).join(' | ')}`;
   }
 
   /** Edits the mirror on its primary; answers when the backup has it and the mirror is healthy with it. */

@@ -13,6 +13,7 @@ const LEADERLESS_MS = 10_000;
 export class Rescue {
   private readonly world: Stage;
   private leaderlessMs = 0;
+  private unservedMs = 0;
   /** Names of the members that an operator keeps down for a promotion. */
   private readonly stopped = new Set<string>();
   /** By name of a member: when its promotion was refused last. */
@@ -36,8 +37,25 @@ export class Rescue {
     mendWhereNobodyElseLeads(world);
     for (const host of world.hosts) world.roleOrders.clearNoFailover(host);
     world.checkers.force.rebuildForked();
+    this.allowFailover();
     this.rescue();
     world.schedule.after(1000, () => this.keepRunning());
+  }
+
+  private isLed(): boolean {
+    return this.world.hosts.some(
+      ({ instance, disk }) =>
+        instance?.machine.role.kind === 'primary' ||
+        instance?.machine.role.kind === 'taking-over' ||
+        disk.promotion?.startsWith('leading') === true,
+    );
+  }
+
+  /** "No failover" keeps the only one down that has the newest journal: an operator clears it (seed 18003940 of 2026-11-30). */
+  private allowFailover(): void {
+    const isSet = this.world.hosts.some(({ onlyPrimary, disk }) => onlyPrimary !== null && disk.promotion !== 'prepared');
+    this.unservedMs = isSet && !this.isLed() ? this.unservedMs + 1000 : 0;
+    if (this.unservedMs >= LEADERLESS_MS) this.world.allowOnly(null);
   }
 
   /**
@@ -57,13 +75,7 @@ export class Rescue {
         disk.promotion === 'role-unknown' &&
         !(hasLed && latest - disk.belonging.roll.version >= PROMOTION_STEP),
     );
-    const isLed = world.hosts.some(
-      ({ instance, disk }) =>
-        instance?.machine.role.kind === 'primary' ||
-        instance?.machine.role.kind === 'taking-over' ||
-        disk.promotion?.startsWith('leading') === true,
-    );
-    if (waiting.length === 0 || isLed) {
+    if (waiting.length === 0 || this.isLed()) {
       this.lookAnew();
       this.forked.clear();
       return;
