@@ -54,6 +54,14 @@ async function restore(file: string): Promise<void> {
   });
   expect(await ended('serverb', runId)).toMatchObject({ status: 'completed', reason: null });
 }
+/** So that the backup needs the file before no more, whoever deletes it. */
+async function switchJournalOfBoth(): Promise<void> {
+  await lab.order('servera', { kind: 'switch-journal' });
+  const next = path.basename((await lab.ask('servera', 'summary', {})).journalFile);
+  await until('the backup has the next file', FAILOVER_DEADLINE_MS, async () =>
+    (await lab.ask('serverb', 'journals', {})).files.some(({ name }) => name === next),
+  );
+}
 
 test('back up, restore on an instance that is no member yet, join: Activate, then Catchup, and it follows', async () => {
   const file = await backUpAndCopy();
@@ -84,11 +92,7 @@ test('the primary has lost the journal that a backup needs and the other member 
   const file = await backUpAndCopy();
   const gone = (await lab.ask('servera', 'summary', {})).journalFile;
   await writeNodes(lab, 'DEMO', { global: 'Late', from: 0, count: 500 });
-  await lab.order('servera', { kind: 'switch-journal' });
-  const next = path.basename((await lab.ask('servera', 'summary', {})).journalFile);
-  await until('the backup has the next file', FAILOVER_DEADLINE_MS, async () =>
-    (await lab.ask('serverb', 'journals', {})).files.some(({ name }) => name === next),
-  );
+  await switchJournalOfBoth();
   fs.rmSync(path.join(await lab.instanceDirectory('servera'), 'mgr', 'journal', path.basename(gone)));
   const plan = await lab.ask('serverb', 'restore-plan', { files: [file], limitToMirrored: true, selected: await selected() });
   expect(plan).toMatchObject({ restore: null, journal: { kind: 'reaches' }, warnings: [] });
@@ -101,14 +105,7 @@ test('nobody has that journal any more: the file is named before anything is tou
   const file = await backUpAndCopy();
   const name = path.basename((await lab.ask('servera', 'summary', {})).journalFile);
   await writeNodes(lab, 'DEMO', { global: 'Last', from: 0, count: 500 });
-  await lab.order('servera', { kind: 'switch-journal' });
-  await until(
-    'the backup is at the next file',
-    FAILOVER_DEADLINE_MS,
-    async () =>
-      (await lab.ask('serverb', 'restore-plan', { files: [file], limitToMirrored: true, selected: await selected() })).journal.kind ===
-      'reaches',
-  );
+  await switchJournalOfBoth();
   for (const host of ['servera', 'serverb'] as const) fs.rmSync(path.join(await lab.instanceDirectory(host), 'mgr', 'journal', name));
   await lab.orderLab({ kind: 'restart-instance', host: 'serverb', instance: 'IRIS' });
   await lab.healthy();
