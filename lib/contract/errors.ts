@@ -992,8 +992,8 @@ export const errorCatalogue = {
     503,
     'Journal data of %1 could not be retrieved',
     '无法获取 %1 的日志数据',
-    'Nothing has changed. See the Messages Log, correct the cause and promote again.',
-    '没有任何更改。请查看消息日志，解决原因后重新升级。',
+    'Nothing has changed. See the Messages Log, correct the cause and promote again. If a file was purged there, this member must be rebuilt: promote another disaster recovery async. If there is none, set ValidatedMember=1 for the failover member with the newest journal (Lab page), while it is down. Then start it. Be certain that no other member leads.',
+    '没有任何更改。请查看消息日志，解决原因后重新升级。如果所需文件在该成员上已被清除，则此成员必须重建：请升级另一个灾难恢复异步成员。如果没有其他成员：请在日志最新的故障转移成员停机时，为其设置ValidatedMember=1（实验环境页面），然后启动它。请务必确定没有其他成员正在作为主成员运行。',
   ),
   P550: entry(
     409,

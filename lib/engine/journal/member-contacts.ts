@@ -14,6 +14,7 @@
  */
 import type { Epoch } from './epoch.ts';
 import { earlier, type JournalPosition, ORIGIN } from './position.ts';
+import type { Receiver } from './purge-decision.ts';
 
 export interface MemberContact {
   readonly guid: string;
@@ -30,6 +31,13 @@ export interface KnownContacts {
 }
 
 export const NOBODY_KNOWN: KnownContacts = { epoch: 0, contacts: [] };
+
+/** Another member, as the configuration has it. */
+interface Other {
+  readonly guid: string;
+  readonly name: string;
+  readonly kind: string;
+}
 
 /** A primary, as it looks at its connections. */
 export interface Reign {
@@ -63,6 +71,34 @@ function inherited({ epoch: knownIn, contacts }: KnownContacts, { epoch, files }
   if (last?.epoch !== knownIn) return [];
   const end = { fileCount: last.fileCount, offset: last.end };
   return contacts.map((contact) => ({ ...contact, received: earlier(contact.received, end) }));
+}
+
+/** The same but for positions: that need not be written down at once. */
+export const isProgressAlone = (before: KnownContacts, now: KnownContacts): boolean =>
+  before.epoch === now.epoch &&
+  before.contacts.length === now.contacts.length &&
+  now.contacts.every(({ guid, disconnectedSinceMs }) =>
+    before.contacts.some((contact) => contact.guid === guid && contact.disconnectedSinceMs === disconnectedSinceMs),
+  );
+
+/**
+ * The members to whom the journal is owed, as the purge decision wants them: by the primary to all of the others, by another member to
+ * those that are asyncs now, for a failover member may have been demoted since the primary was asked.
+ */
+export function receiversOf(
+  contacts: readonly MemberContact[],
+  { others, isPrimary, nowMs }: { readonly others: readonly Other[]; readonly isPrimary: boolean; readonly nowMs: number },
+): Receiver[] {
+  const owed = isPrimary ? others : others.filter(({ kind }) => kind !== 'failover');
+  return owed.map(({ guid, name, kind }) => {
+    const contact = contacts.find((candidate) => candidate.guid === guid);
+    return {
+      name,
+      isAsync: kind !== 'failover',
+      received: contact?.received ?? ORIGIN,
+      disconnectedSinceMs: contact ? contact.disconnectedSinceMs : nowMs,
+    };
+  });
 }
 
 /**

@@ -20,7 +20,7 @@ import { type PrimaryConnection, PrimaryWords } from '../channel/primary-words.t
 import type { Epoch } from '../journal/epoch.ts';
 import { earlier, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
-import { meetHistories } from '../mirror/history.ts';
+import { BEYOND_EVERYTHING, meetHistories, sharedEnd } from '../mirror/history.ts';
 import { lackedFile, type FileObstacle, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
 import type { MessageToBackup } from '../mirror/dialogue.ts';
 import type { MirrorHost } from './mirror-host.ts';
@@ -318,12 +318,4 @@ export class Receiving {
     this.tellProgress();
     return true;
   }
-}
-
-/** Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt. */
-const BEYOND_EVERYTHING: JournalPosition = { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 };
-
-/** null: they share nothing, or nothing that would do. */
-function sharedEnd(meeting: ReturnType<typeof meetHistories>): JournalPosition | null {
-  return meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
 }

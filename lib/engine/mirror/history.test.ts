@@ -59,6 +59,13 @@ describe('meeting a history whose beginning is lost', () => {
   test.each([
     ['a file in common: as ever', [file(3), file(4, 200)], at(3, 100), { kind: 'agree', through: at(4, 200) }],
     ['all before the first of theirs', [file(2), file(3)], at(3, 100), { kind: 'agree', through: at(3, 500) }],
+    [
+      'all before it, and files that they do not have',
+      [file(3), { ...file(4), guid: 'FORK' }],
+      at(3, 100),
+      { kind: 'agree', through: at(3, 500) },
+    ],
+    ['more of the file before than the mirror has kept', [file(2), file(3, 600)], at(3, 100), { kind: 'agree', through: at(3, 500) }],
     ['not all of the file before', [file(2), file(3, 400)], at(3, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
     ['another file before', [file(2), { ...file(3), guid: 'FORK' }], at(3, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],
     ['a file missing between', [file(1), file(2)], at(2, 100), { kind: 'lacks', fileCount: 3, name: 'F3' }],

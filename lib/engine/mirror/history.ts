@@ -50,6 +50,9 @@ export function bytesBetween(files: readonly HistoryFile[], from: JournalPositio
   return bytes;
 }
 
+/** Sharing nothing is the same as databases beyond the common point: this copy must be rebuilt. */
+export const BEYOND_EVERYTHING: JournalPosition = { fileCount: Number.MAX_SAFE_INTEGER, offset: 0 };
+
 export type Meeting =
   /** Up to `through` both are the same; from there the follower goes on. */
   | { readonly kind: 'agree'; readonly through: JournalPosition }
@@ -75,9 +78,16 @@ export function meetHistories(mine: readonly HistoryFile[], theirs: readonly His
   if (common !== null) return { kind: 'agree', through: common };
   const last = mine.at(-1);
   const first = theirs[0];
+  const before = first && mine.find(({ fileCount }) => fileCount === first.fileCount - 1);
+  // The file before their first was purged there, and is here: they agree to its end, whatever is here behind that.
+  if (before && first.previous?.guid === before.guid && first.previous.end <= before.end)
+    return { kind: 'agree', through: { fileCount: before.fileCount, offset: first.previous.end } };
   if (!last || !first || last.fileCount >= first.fileCount) return { kind: 'parted' };
-  const isNext = first.fileCount === last.fileCount + 1 && first.previous?.guid === last.guid;
-  if (isNext && first.previous?.end === last.end) return { kind: 'agree', through: { fileCount: last.fileCount, offset: last.end } };
   if (needed === null || needed.fileCount >= first.fileCount) return { kind: 'begin', at: { fileCount: first.fileCount - 1, offset: 0 } };
   return { kind: 'lacks', fileCount: first.fileCount - 1, name: first.previous?.name ?? '' };
+}
+
+/** Up to where both are the same, or where the follower begins anew; null: they share nothing, or nothing that would do. */
+export function sharedEnd(meeting: Meeting): JournalPosition | null {
+  return meeting.kind === 'agree' ? meeting.through : meeting.kind === 'begin' ? meeting.at : null;
 }

@@ -5,6 +5,7 @@ import type { Roll } from '../mirror/roll.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { Effect } from '../mirror/events.ts';
+import { meetOnDisk } from './meeting.ts';
 import type { AgentReply, AgentRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { FailoverProcess, Host, MemberLife } from './stage.ts';
@@ -119,13 +120,17 @@ export function fetchJournal(
         return false;
       }
       if (!isWanted()) return false;
-      const common = journal.commonWith(reply.history);
-      if (common === null) world.violated('one-history', `${life.host.name} shares no journal file with ${from?.name}`);
-      else if (isBefore(common, life.host.disk.database.applied)) {
+      const { meeting, shared } = meetOnDisk(life.host, reply.history);
+      // One that would lead must have all.
+      if (meeting.kind === 'lacks' || meeting.kind === 'begin') {
+        settle('failed');
+        return false;
+      }
+      if (isBefore(shared.common, shared.applied)) {
         world.checkers.refuses(life.host, `cannot go on with the journal of ${from?.name}`, from);
         settle('beyond');
       } else {
-        if (isBefore(common, journal.end)) work.cutAt(common);
+        if (isBefore(shared.common, journal.end)) work.cutAt(shared.common);
         work.beginReceiving();
         if (isWanted()) read();
       }

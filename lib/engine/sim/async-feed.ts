@@ -5,7 +5,7 @@
 import { asyncSilenceMs } from '../mirror/async-member.ts';
 import { comparePositions, type JournalPosition } from '../journal/position.ts';
 import type { Block } from './disk.ts';
-import { isMissing } from './holes.ts';
+import { missingAt } from './holes.ts';
 import type { LinkReply } from './messages.ts';
 import type { Side } from './network.ts';
 import type { FailoverProcess } from './stage.ts';
@@ -43,9 +43,13 @@ export class AsyncFeed {
     this.heardMs = this.instance.now;
   }
 
+  /** Everything before it is durable there, as far as it has said; null before it asked to follow. */
+  received: JournalPosition | null = null;
+
   follow(position: JournalPosition): void {
     if (this.position !== null) return this.close();
     this.position = position;
+    this.received = position;
     this.wake();
   }
 
@@ -61,9 +65,9 @@ export class AsyncFeed {
     const { journal } = this.instance;
     const blocks: Block[] = [];
     for (
-      let following = journal.read(this.position);
+      let following = journal.readHere(this.position);
       following !== null && comparePositions(following.next, journal.durable) <= 0;
-      following = journal.read(this.position)
+      following = journal.readHere(this.position)
     ) {
       if (following.next.fileCount === this.instance.host.missingFile) break;
       blocks.push(following.block);
@@ -74,8 +78,9 @@ export class AsyncFeed {
       this.send({ kind: 'piece', blocks });
       this.sayCommitted();
     }
-    if (isMissing(this.instance.host, journal, this.position)) {
-      this.send({ kind: 'cannot-serve', fileCount: this.instance.host.missingFile ?? 0 });
+    const missing = missingAt(this.instance.host, journal, this.position);
+    if (missing !== null) {
+      this.send({ kind: 'cannot-serve', fileCount: missing });
       return this.close();
     }
     if (blocks.length === PIECE_BLOCKS) return this.instance.later(REST_MS, () => this.sendPieces());

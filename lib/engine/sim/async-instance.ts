@@ -2,12 +2,13 @@
  * The driver of the shipped machine of an async member, in a simulated instance, as `instance.ts` is that of a failover member. It asks the
  * failover members who is primary, takes the journal of that one, and applies what it hears to be committed; nobody asks or follows it.
  */
-import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { missingObstacle } from './holes.ts';
+import { meetOnDisk } from './meeting.ts';
 import { asyncSettings } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
@@ -242,17 +243,11 @@ export class AsyncInstance implements AsyncProcess {
         return this.work.whenDurable(() => {
           if (this.link !== link) return;
           this.host.isJournalDamaged = false;
-          const common = this.journal.commonWith(reply.history);
-          if (common === null) this.world.violated('one-history', `the async ${this.host.name} shares no journal file with the primary`);
+          const { meeting, shared } = meetOnDisk(this.host, reply.history);
           // What an earlier primary called committed does not count beyond the point where the histories part.
-          this.work.forbidBeyond(common ?? ORIGIN);
-          this.handle({
-            kind: 'history-compared',
-            session,
-            epoch: reply.epoch,
-            common: common ?? ORIGIN,
-            applied: this.host.disk.database.applied,
-          });
+          this.work.forbidBeyond(shared.common);
+          if (meeting.kind === 'lacks') return this.lacksFile(link, meeting.fileCount);
+          this.handle({ kind: 'history-compared', session, epoch: reply.epoch, ...shared });
         });
       case 'piece':
         for (const block of reply.blocks) this.work.receive(block);
@@ -260,8 +255,7 @@ export class AsyncInstance implements AsyncProcess {
       case 'progress':
         return this.handle({ kind: 'primary-heard', session });
       case 'cannot-serve': {
-        const { role } = this.machine;
-        const primary = role.kind === 'following' ? role.primary : '';
+        const primary = this.followed;
         return this.work.whenDurable(() =>
           this.handle({ kind: 'following-hindered', primary, obstacle: missingObstacle(reply.fileCount) }),
         );
@@ -275,8 +269,24 @@ export class AsyncInstance implements AsyncProcess {
       case 'answer':
       case 'is-async':
       case 'roll-answer':
+      case 'purge-answer':
         return;
     }
+  }
+
+  private get followed(): string {
+    const { role } = this.machine;
+    return role.kind === 'following' ? role.primary : '';
+  }
+
+  /** Its databases need a file that the primary does not have: both are told. */
+  private lacksFile(link: PrimaryLink, fileCount: number): void {
+    this.send(link, { kind: 'lacks-file', fileCount });
+    this.handle({ kind: 'following-hindered', primary: this.followed, obstacle: missingObstacle(fileCount) });
+    if (this.link !== link) return;
+    this.link = null;
+    this.world.network.close(link.side);
+    this.handle({ kind: 'link-lost', session: link.session ?? 0 });
   }
 
   /** One that is being opened begins with looking at the copy anyway. (Seed 12002693 of 2026-11-30: it was waited for for ever.) */

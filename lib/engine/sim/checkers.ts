@@ -38,6 +38,7 @@ import type { MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import { ForceCheck } from './force-check.ts';
+import { PurgeCheck } from './purge-check.ts';
 import { Registers } from './registers.ts';
 import { describeRoll } from './trace.ts';
 import type { AsyncProcess, FailoverProcess, Host, Rules, Stage } from './stage.ts';
@@ -59,6 +60,7 @@ export class Checkers implements Rules {
   asyncAppliedCount = 0;
   readonly registers: Registers;
   readonly force: ForceCheck;
+  readonly purge: PurgeCheck;
   private readonly world: Stage;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
@@ -74,6 +76,7 @@ export class Checkers implements Rules {
   constructor(world: Stage) {
     this.world = world;
     this.force = new ForceCheck(world);
+    this.purge = new PurgeCheck(world, (host) => this.force.isForked(host));
     this.registers = new Registers((sentence) => world.violated('register', sentence));
   }
 
@@ -116,7 +119,7 @@ export class Checkers implements Rules {
   /** A member does not go on with what another one has: `what` it refuses. `from`: whose journal it was to fetch. */
   refuses(host: Host, what: string, from: Host | null = null): void {
     this.giveUp();
-    this.force.refuses(host, what, from);
+    if (!this.purge.isLeftBehind(host, from)) this.force.refuses(host, what, from);
   }
 
   /** Before its first own write: from then on its databases are written by its commits, and what they lack stays out of them. */

@@ -157,9 +157,9 @@ export class DiskWork implements MemberDisk {
   private applyThrough(through: JournalPosition): void {
     const { database } = this.host.disk;
     for (
-      let following = this.journal.read(database.applied);
+      let following = this.journal.readHere(database.applied);
       following !== null && comparePositions(following.next, through) <= 0;
-      following = this.journal.read(database.applied)
+      following = this.journal.readHere(database.applied)
     ) {
       database.applied = following.next;
       if (following.block.kind === 'record') {

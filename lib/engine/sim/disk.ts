@@ -3,6 +3,7 @@
  * durable: a crash keeps some of what was written and not synced, in order, and may tear the block at the end of it (which its checksum
  * then hides).
  */
+import { type KnownContacts, NOBODY_KNOWN } from '../journal/member-contacts.ts';
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
 import type { LockOwners } from '../mirror/lock-out.ts';
@@ -30,6 +31,8 @@ export class SimulatedJournal {
   /** Where a record lies. */
   readonly places = new Map<number, JournalPosition>();
   durable: JournalPosition = ORIGIN;
+  /** Number of the first file that is on the disk: those before it were purged, and only the checkers still know what was in them. */
+  first = 1;
   /** Counts truncations and crashes, so that a sync begun before one of them changes nothing after it. */
   generation = 0;
   private files: JournalFile[] = [];
@@ -37,6 +40,7 @@ export class SimulatedJournal {
   /** The durable part of it. */
   static copyOf(original: SimulatedJournal): SimulatedJournal {
     const copy = new SimulatedJournal();
+    copy.first = original.first;
     for (let at = ORIGIN; ; ) {
       const following = original.read(at);
       if (following === null || comparePositions(following.next, original.durable) > 0) break;
@@ -57,6 +61,10 @@ export class SimulatedJournal {
     return { durable: this.durable, epoch: this.files[this.durable.fileCount - 1]?.epoch ?? 0 };
   }
 
+  epochOf(fileCount: number): number {
+    return this.files[fileCount - 1]?.epoch ?? 0;
+  }
+
   /** The durable part of it has a file of this term. */
   hasTerm(epoch: number): boolean {
     return this.files.slice(0, this.durable.fileCount).some((file) => file.epoch === epoch);
@@ -73,7 +81,7 @@ export class SimulatedJournal {
     last.records.push(block.record);
   }
 
-  /** The block at a position and the position behind it; null at the end of what is written. */
+  /** The block at a position and the position behind it, also of what was purged; null at the end of what is written. */
   read(position: JournalPosition): { block: Block; next: JournalPosition } | null {
     const file = this.files[position.fileCount - 1];
     const record = file?.records[position.offset - START];
@@ -109,10 +117,38 @@ export class SimulatedJournal {
     this.durable = kept;
   }
 
+  /** What was purged is not read any more: null. */
+  readHere(position: JournalPosition): ReturnType<SimulatedJournal['read']> {
+    const following = this.read(position);
+    return following === null || following.next.fileCount < this.first ? null : following;
+  }
+
+  /** Number of the purged file in which the block behind `position` was; null: it is in none. */
+  purgedAt(position: JournalPosition): number | null {
+    const fileCount = this.read(position)?.next.fileCount ?? this.first;
+    return fileCount < this.first ? fileCount : null;
+  }
+
+  /** Everything before this file is deleted, and never the newest one. */
+  purgeBefore(fileCount: number): void {
+    this.first = Math.max(this.first, Math.min(fileCount, this.durable.fileCount));
+  }
+
+  /** The files that are here. */
+  historyHere(): HistoryFile[] {
+    const all = this.history();
+    return all.slice(this.first - 1).map((file) => {
+      const before = all[file.fileCount - 2];
+      return { ...file, previous: before ? { guid: before.guid, end: before.end } : null };
+    });
+  }
+
+  /** With those that were purged. */
   history(): HistoryFile[] {
     return this.files.map((file, index) => ({ fileCount: index + 1, guid: file.guid, start: START, end: START + file.records.length }));
   }
 
+  /** For the checkers: with whatever was purged. */
   commonWith(theirs: readonly HistoryFile[]): JournalPosition | null {
     return commonEnd(this.history(), theirs);
   }
@@ -159,6 +195,8 @@ export interface Disk {
   isSetBack: boolean;
   journal: SimulatedJournal;
   database: SimulatedDatabase;
+  /** What was stored of what the other members have received. */
+  contacts: KnownContacts;
 }
 
 export const emptyDisk = (belonging: Belonging): Disk => ({
@@ -170,4 +208,5 @@ export const emptyDisk = (belonging: Belonging): Disk => ({
   durable: { epoch: 0, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
   journal: new SimulatedJournal(),
   database: { records: [], applied: ORIGIN },
+  contacts: NOBODY_KNOWN,
 });

@@ -1,5 +1,5 @@
 /** Draws how bad a simulated mirror has it: afresh for each seed. What each of these means is said in `temper.ts`. */
-import { laterMixtures } from './later-mixtures.ts';
+import { laterMixtures, purging } from './later-mixtures.ts';
 import { boldMixtures } from './bold-mixtures.ts';
 import type { Random } from './random.ts';
 import { faultKinds, type Temper } from './temper.ts';
@@ -116,7 +116,8 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
   }),
 ];
 
-export function drawTemper(random: Random): Temper {
+/** `asked`: a mixture that every seed gets, and else one of ten. */
+export function drawTemper(random: Random, asked: 'purging' | null = null): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
@@ -128,6 +129,7 @@ export function drawTemper(random: Random): Temper {
     addressPauseMs: null,
     damagePauseMs: null,
     holePauseMs: null,
+    purgePauseMs: null,
     setBackChance: 0.3,
     lateOrderMs: null,
     quietMs: null,
@@ -144,7 +146,10 @@ export function drawTemper(random: Random): Temper {
   const rare = random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
   const quiet = random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
   const later = random.chance(0.15) ? { ...quiet, ...random.pick(laterMixtures)(random) } : quiet;
-  return random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
+  const bold = random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
+  // Not over a mixture that was made for something else.
+  const isPurging = random.chance(0.13) && bold === quiet;
+  return isPurging || asked === 'purging' ? { ...bold, ...purging(random) } : bold;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -269,6 +274,7 @@ function drawMixture(
   | 'addressPauseMs'
   | 'damagePauseMs'
   | 'holePauseMs'
+  | 'purgePauseMs'
   | 'setBackChance'
   | 'lateOrderMs'
   | 'quietMs'

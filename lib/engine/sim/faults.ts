@@ -125,6 +125,7 @@ export class FaultMaker {
       this.happen(world.random.pick(world.temper.kinds));
       this.strikeAsync();
       if (world.temper.doForce && world.random.chance(0.1)) world.checkers.force.rebuildForked();
+      if (world.temper.purgePauseMs !== null && world.random.chance(0.1)) world.checkers.purge.rebuildLeftBehind();
       this.nextFault();
     });
     // Whoever is down is started again by an operator some time later, whatever brought it down.

@@ -2,12 +2,13 @@
  * The primary's side of its data links, in a simulated instance: who asks, who follows, and what each of them is sent. A question is
  * answered by the machine; an async is fed apart (`async-feed.ts`).
  */
+import type { JournalPosition } from '../journal/position.ts';
 import type { Effect } from '../mirror/events.ts';
 import type { MessageToBackup } from '../mirror/dialogue.ts';
 import type { RollEntry } from '../mirror/roll.ts';
 import { AsyncFeed } from './async-feed.ts';
 import type { Follower } from './follower.ts';
-import { isMissing, missingObstacle } from './holes.ts';
+import { missingAt, missingObstacle } from './holes.ts';
 import { configurationWord } from './machine-settings.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import type { Side } from './network.ts';
@@ -43,6 +44,12 @@ export class Followers {
 
   sayCommitted(): void {
     for (const feed of this.asyncs) feed.sayCommitted();
+  }
+
+  /** What a member that follows has received, as far as it has said; null: it does not follow. */
+  receivedBy(guid: string): JournalPosition | null {
+    const follower = [...this.followers.values(), ...this.asyncs].find((one) => one.guid === guid && one.received !== null);
+    return follower?.received ?? null;
   }
 
   /** A block has been written. */
@@ -111,27 +118,36 @@ export class Followers {
           }
           this.sessionCount += 1;
           this.sayConfiguration(side);
-          follower = { session: this.sessionCount, side, guid: request.guid, position: null, isLive: false };
+          follower = { session: this.sessionCount, side, guid: request.guid, position: null, received: null, isLive: false };
           this.followers.set(follower.session, follower);
           return this.instance.world.network.send(side, {
             kind: 'welcome',
             session: follower.session,
             epoch: this.instance.machine.durable.epoch,
             process: this.instance.life.name,
-            history: this.instance.journal.history(),
+            history: this.instance.journal.historyHere(),
           } satisfies LinkReply);
         case 'follow':
           feed?.heard();
           if (feed) return feed.follow(request.position);
           if (follower === null || follower.position !== null) return;
           follower.position = request.position;
+          follower.received = request.position;
           this.instance.handle({ kind: 'follower-connected', session: follower.session, guid: follower.guid });
           return this.catchUp(follower);
         case 'said':
+          if (follower && request.message.kind === 'acknowledge') follower.received = request.message.through;
           if (follower) this.instance.handle({ kind: 'backup-said', session: follower.session, message: request.message });
           return;
         case 'receipt':
+          if (feed?.received) feed.received = request.through;
           return feed?.heard();
+        case 'lacks-file':
+          // An async's is told on its own side alone.
+          if (follower) this.instance.handle({ kind: 'follower-hindered', obstacle: missingObstacle(request.fileCount) });
+          return;
+        case 'purge-question':
+          return;
         case 'roll-question':
           return;
       }
@@ -155,7 +171,7 @@ export class Followers {
       session: this.sessionCount,
       epoch: this.instance.machine.durable.epoch,
       process: this.instance.life.name,
-      history: this.instance.journal.history(),
+      history: this.instance.journal.historyHere(),
     } satisfies LinkReply);
     return feed;
   }
@@ -163,8 +179,9 @@ export class Followers {
   private catchUp(follower: Follower): void {
     if (this.followers.get(follower.session) !== follower) return;
     this.send(follower, BURST);
-    if (follower.position && isMissing(this.instance.host, this.instance.journal, follower.position)) return this.cannotServe(follower);
-    if (follower.position && this.instance.journal.read(follower.position) !== null)
+    const missing = follower.position && missingAt(this.instance.host, this.instance.journal, follower.position);
+    if (missing !== null) return this.cannotServe(follower, missing);
+    if (follower.position && this.instance.journal.readHere(follower.position) !== null)
       return this.instance.work.later(() => this.catchUp(follower));
     follower.isLive = true;
     this.instance.handle({ kind: 'follower-synchronized', session: follower.session });
@@ -172,7 +189,7 @@ export class Followers {
 
   private send(follower: Follower, countMax: number): void {
     for (let count = 0; count < countMax && follower.position !== null; count += 1) {
-      const following = this.instance.journal.read(follower.position);
+      const following = this.instance.journal.readHere(follower.position);
       if (following === null || following.next.fileCount === this.instance.host.missingFile) return;
       follower.position = following.next;
       this.instance.world.network.send(follower.side, { kind: 'block', block: following.block } satisfies LinkReply);
@@ -180,8 +197,7 @@ export class Followers {
   }
 
   /** Both are told which file it is, then the link ends. */
-  private cannotServe(follower: Follower): void {
-    const fileCount = this.instance.host.missingFile ?? 0;
+  private cannotServe(follower: Follower, fileCount: number): void {
     this.instance.world.network.send(follower.side, { kind: 'cannot-serve', fileCount } satisfies LinkReply);
     this.instance.handle({ kind: 'follower-hindered', obstacle: missingObstacle(fileCount) });
     this.instance.world.network.close(follower.side);

@@ -39,9 +39,11 @@ export function putFileBack(world: Stage, host: Host): void {
   host.missingFile = null;
 }
 
-/** True when the block behind `from` lies in the file that is not there. */
-export const isMissing = ({ missingFile }: Host, journal: SimulatedJournal, from: JournalPosition) =>
-  missingFile !== null && journal.read(from)?.next.fileCount === missingFile;
+/** Number of the file that is not there, deleted or purged, in which the block behind `from` lies; null: that block can be read. */
+export function missingAt({ missingFile }: Host, journal: SimulatedJournal, from: JournalPosition): number | null {
+  const fileCount = journal.read(from)?.next.fileCount ?? null;
+  return fileCount !== null && fileCount === missingFile ? fileCount : journal.purgedAt(from);
+}
 
 export const missingObstacle = (fileCount: number): FileObstacle => ({
   kind: 'file',

@@ -11,14 +11,15 @@ export interface Hunt {
 export interface Order {
   readonly seedMax: number;
   readonly drivers: 'shipped' | 'simulated';
+  readonly mixture: 'purging' | null;
 }
 
-async function hunt({ seedMax, drivers }: Order): Promise<Hunt> {
+async function hunt({ seedMax, drivers, mixture }: Order): Promise<Hunt> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   for (let seed = 1; seed <= seedMax; seed += 1) {
     try {
-      const { violation } = await runSeed(seed, { drivers });
+      const { violation } = await runSeed(seed, { drivers, mixture });
       if (violation !== null) return { caught: { seed, rule: violation.rule, sentence: violation.sentence }, seconds: seconds() };
     } catch (error) {
       return { caught: { seed, rule: 'crash', sentence: String(error) }, seconds: seconds() };

@@ -99,6 +99,11 @@ export class Instance implements FailoverProcess {
     this.followers.closeOld(kinds);
   }
 
+  /** What a member that follows has received, as far as it has said; null: it does not follow. */
+  receivedBy(guid: string): JournalPosition | null {
+    return this.followers.receivedBy(guid);
+  }
+
   /** A connection to this member's superserver. */
   accept(side: Side): void {
     this.followers.accept(side);

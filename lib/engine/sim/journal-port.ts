@@ -16,7 +16,7 @@ import type {
 } from '../journaling/mirror-journal.ts';
 import type { JournalState } from '../mirror/state.ts';
 import type { Block } from './disk.ts';
-import { isMissing } from './holes.ts';
+import { missingAt } from './holes.ts';
 import type { Host, MemberDisk, Stage } from './stage.ts';
 
 const BLOCK_BYTES = 4;
@@ -76,21 +76,22 @@ export class JournalPort implements MirrorJournal {
 
   /** Those whose beginning is durable, as far as they are. */
   files(): readonly MirrorFile[] {
-    const { durable, generation } = this.#disk;
-    if (durable !== this.#listed.durable || generation !== this.#listed.generation)
-      this.#listed = { durable, generation, files: this.#list(durable) };
+    const { durable, generation, first } = this.#disk;
+    if (durable !== this.#listed.durable || generation !== this.#listed.generation || first !== this.#listed.first)
+      this.#listed = { durable, generation, first, files: this.#list(durable) };
     return this.#listed.files;
   }
-  #listed: { durable: JournalPosition | null; generation: number; files: readonly MirrorFile[] } = {
+  #listed: { durable: JournalPosition | null; generation: number; first: number; files: readonly MirrorFile[] } = {
     durable: null,
     generation: 0,
+    first: 0,
     files: [],
   };
 
   #list(durable: JournalPosition): readonly MirrorFile[] {
     return this.#disk
-      .history()
-      .slice(0, durable.fileCount)
+      .historyHere()
+      .filter(({ fileCount }) => fileCount <= durable.fileCount)
       .map((file) => {
         const header = this.#headerOf(file.fileCount);
         const end = file.fileCount === durable.fileCount ? durable.offset : file.end;
@@ -125,7 +126,7 @@ export class JournalPort implements MirrorJournal {
 
   header(fileCount: number): Promise<{ name: string; bytes: Buffer }> {
     return this.#onDisk(() => {
-      if (fileCount === this.#host.missingFile) throw missing(fileCount);
+      if (fileCount === this.#host.missingFile || fileCount < this.#disk.first) throw missing(fileCount);
       return { name: nameOf(this.#headerOf(fileCount)), bytes: Buffer.alloc(HEADER_BYTES) };
     });
   }
@@ -134,11 +135,11 @@ export class JournalPort implements MirrorJournal {
     return this.#onDisk(() => {
       const { durable } = this.#disk;
       // Of a file that somebody deleted nothing can be read; the one behind it is missed when its header is read.
-      if (position.fileCount === this.#host.missingFile && isMissing(this.#host, this.#disk, position)) throw missing(position.fileCount);
+      if (missingAt(this.#host, this.#disk, position) === position.fileCount) throw missing(position.fileCount);
       const records: number[] = [];
       let end = position;
       while (records.length < PIECE_BLOCKS) {
-        const following = this.#disk.read(end);
+        const following = this.#disk.readHere(end);
         if (following?.block.kind !== 'record' || isBefore(durable, following.next)) break;
         records.push(following.block.record);
         end = following.next;

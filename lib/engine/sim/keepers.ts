@@ -7,6 +7,7 @@ import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { Arrangement } from '../mirror/state.ts';
 import { standingOf } from '../mirror/turn.ts';
+import { missingAt } from './holes.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import type { Block } from './disk.ts';
 import type { AgentReply, AgentRequest, ArbiterReply, ArbiterRequest } from './messages.ts';
@@ -54,14 +55,14 @@ export class Agent {
         return reply({ kind: 'report', report: { instance: 'down', journal: journal.durable.fileCount === 0 ? 'none' : journal.state } });
       case 'history':
         return !isProcessThere(this.host) || request.mayLive
-          ? reply({ kind: 'history', history: journal.history() })
+          ? reply({ kind: 'history', history: journal.historyHere() })
           : this.world.network.close(side);
       case 'read': {
         for (let from = request.from; ; ) {
           if (isProcessThere(this.host) && !request.mayLive) return this.world.network.close(side);
           const blocks: Block[] = [];
           for (let following = journal.read(from); following !== null && blocks.length < BLOCKS_PER_REPLY; following = journal.read(from)) {
-            if (following.next.fileCount === this.host.missingFile) return this.world.network.close(side);
+            if (missingAt(this.host, journal, from) !== null) return this.world.network.close(side);
             blocks.push(following.block);
             from = following.next;
           }

@@ -68,3 +68,41 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
 ];
+
+/**
+ * Journals are purged, while members are away for a moment, or for longer than anything is kept for them. Drawn after all others, for one
+ * seed of ten, and wherever it is asked for.
+ */
+export const purging = (random: Random): Partial<Temper> => ({
+  purgePauseMs: random.skewed(500, 4000),
+  journalSwitchChance: random.pick([0.02, 0.1, 0.3]),
+  qosTimeoutMs: 400,
+  hasArbiter: random.chance(0.5),
+  asyncCount: random.whole(1, 3),
+  delayMs: random.skewed(1, 10),
+  diskDelayMs: random.skewed(1, 30),
+  slowConnectionChance: 0,
+  slowCallChance: random.pick([0, 0, 0.1]),
+  slownessMs: random.between(500, 5000),
+  hiccupChance: 0,
+  unreadableChance: random.pick([0, 0, 0.2]),
+  writePauseMs: random.skewed(50, 300),
+  faultPhaseMs: random.between(60_000, 120_000),
+  faultPauseMs: random.skewed(500, 4000),
+  faultLengthMs: random.between(3000, 40_000),
+  restartMs: random.between(2000, 40_000),
+  addressPauseMs: null,
+  damagePauseMs: null,
+  holePauseMs: random.pick([null, null, 10_000]),
+  wallJumpPauseMs: null,
+  lateOrderMs: null,
+  roleChangePauseMs: random.pick([null, 10_000, 3000]),
+  doForce: random.chance(0.3),
+  kinds: random.pick([
+    ['power-off', 'kill', 'cut', 'operator'],
+    ['kill', 'agent-stop', 'cut', 'isolate', 'operator'],
+    ['power-off', 'isolate', 'stall', 'pause'],
+    ['kill', 'both-die', 'mirror-stop', 'clean-stop', 'operator'],
+    ['die-at-effect', 'swizzle', 'arbiter-stop', 'reset', 'cut-one-way'],
+  ]),
+});

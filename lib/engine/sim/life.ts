@@ -10,6 +10,7 @@ import { Instance } from './instance.ts';
 import { memberAt, type Side } from './network.ts';
 import { Process } from './process.ts';
 import { PromotionWork } from './promotion-work.ts';
+import { PurgeWork } from './purge-work.ts';
 import { RoleWatching } from './role-watching.ts';
 import { RollWork } from './roll-work.ts';
 import { ShippedAsync } from './shipped-async.ts';
@@ -28,6 +29,7 @@ export class Life implements MemberLife {
   readonly work: DiskWork;
   readonly roll: RollWork;
   readonly promotion: PromotionWork;
+  private readonly purge: PurgeWork;
   /** GUID of the primary that it followed last in this life as an async, else null. */
   lastPrimary: string | null = null;
 
@@ -39,11 +41,13 @@ export class Life implements MemberLife {
     this.work = new DiskWork(world, host, this.process, NOTHING);
     this.roll = new RollWork(this);
     this.promotion = new PromotionWork(this);
+    this.purge = new PurgeWork(this);
     world.network.listen(this.process, 'superserver', (side) => this.accept(side));
     this.takeOverEdit();
     const machine = this.newMachine();
     // What is found before it may start starts a machine of its own.
     new RoleWatching(this).begin(() => this.host.instance === machine && this.startMachine(machine));
+    this.purge.begin();
   }
 
   /** `ValidatedMember` from outside becomes its own. */
@@ -100,6 +104,7 @@ export class Life implements MemberLife {
     if (!isFor(memberAt(side.meant), memberAt(this.host.name))) return this.world.network.close(side);
     side.onMessage = (request: LinkRequest) => {
       if (request.kind === 'roll-question') return this.roll.answer(side, request.from, request.question);
+      if (request.kind === 'purge-question') return this.purge.answer(side);
       const { instance } = this.host;
       if (instance?.kind === 'failover') {
         instance.accept(side);

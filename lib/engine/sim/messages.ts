@@ -1,4 +1,5 @@
 /** What simulated processes say to each other; the shapes carry no bytes, only meaning. */
+import type { KnownContacts } from '../journal/member-contacts.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { LockAnswer } from '../mirror/promotion-steps.ts';
@@ -44,6 +45,10 @@ export type LinkRequest =
   | { readonly kind: 'said'; readonly message: MessageToPrimary }
   /** From an async: its sign of life. */
   | { readonly kind: 'receipt'; readonly through: JournalPosition }
+  /** The databases of the member that would follow need this file, and the primary has told of none so old. */
+  | { readonly kind: 'lacks-file'; readonly fileCount: number }
+  /** Before the asker purges its copy. */
+  | { readonly kind: 'purge-question' }
   | { readonly kind: 'question'; readonly question: Question }
   | { readonly kind: 'roll-question'; readonly from: string; readonly question: RollQuestion };
 
@@ -68,6 +73,8 @@ export type LinkReply =
   | { readonly kind: 'configuration'; readonly roll: Roll; readonly epoch: number; readonly onlyPrimary: string | null }
   /** The member that was asked has no standing. `word`: another one after each time that it has stood aside. */
   | { readonly kind: 'is-async'; readonly roll: Roll; readonly isBeingPromoted: boolean; readonly word: string }
+  /** `known` null: the member that was asked is not primary. */
+  | { readonly kind: 'purge-answer'; readonly known: KnownContacts | null }
   | { readonly kind: 'roll-answer'; readonly answer: RollAnswer };
 
 export type AgentRequest =

@@ -14,6 +14,8 @@ export interface Mutant {
   readonly edits: readonly Edit[];
   /** It is hunted in worlds whose members' loops are these; the simulated ones where nothing is said. */
   readonly drivers?: 'shipped';
+  /** It is hunted in this mixture; in those that are drawn where nothing is said. */
+  readonly mixture?: 'purging';
 }
 
 /** Edits of one file. */

@@ -24,6 +24,7 @@ import { arbiterMutants } from './arbiter-mutants.ts';
 import { boldMutants } from './bold-mutants.ts';
 import { asyncMutants } from './async-mutants.ts';
 import { promotionMutants } from './promotion-mutants.ts';
+import { purgeMutants } from './purge-mutants.ts';
 
 const primary = inFile('lib/engine/mirror/primary.ts');
 const backup = inFile('lib/engine/mirror/backup.ts');
@@ -408,4 +409,5 @@ export const mutants: readonly Mutant[] = [
   ...forceMutants,
   ...promotionMutants,
   ...boldMutants,
+  ...purgeMutants,
 ];

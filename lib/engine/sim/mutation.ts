@@ -18,7 +18,7 @@ function planting(root: string, { name, edits }: Mutant): Plugin {
   return {
     name: 'planted-bug',
     setup(builder) {
-      builder.onLoad({ filter: /\/lib\/engine\/(mirror|agent|member|channel)\/.*\.ts$/ }, async ({ path: file }) => {
+      builder.onLoad({ filter: /\/lib\/engine\/(mirror|agent|member|channel|journal)\/.*\.ts$/ }, async ({ path: file }) => {
         const mine = edits.filter((edit) => path.join(root, edit.file) === file);
         if (mine.length === 0) return null;
         let contents = await readFile(file, 'utf8');
@@ -60,7 +60,7 @@ export async function huntMutant(root: string, mutant: Mutant, seedMax: number):
     logLevel: 'silent',
     plugins: [planting(root, mutant)],
   });
-  const order: Order = { seedMax, drivers: mutant.drivers ?? 'simulated' };
+  const order: Order = { seedMax, drivers: mutant.drivers ?? 'simulated', mixture: mutant.mixture ?? null };
   const worker = new Worker(outputFiles[0]?.text ?? '', { eval: true, workerData: order });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);

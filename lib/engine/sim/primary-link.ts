@@ -2,6 +2,7 @@
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { MessageToPrimary } from '../mirror/dialogue.ts';
 import { missingObstacle } from './holes.ts';
+import { meetOnDisk } from './meeting.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { FailoverProcess } from './stage.ts';
@@ -52,18 +53,10 @@ export class PrimaryLink {
         return this.instance.work.whenDurable(() => {
           if (this.link !== link) return;
           this.instance.host.isJournalDamaged = false;
-          const { applied } = this.instance.host.disk.database;
-          const common = this.instance.journal.commonWith(reply.history);
-          if (common === null)
-            return this.instance.world.violated('one-history', `${this.instance.host.name} shares no journal file with the primary`);
-          this.instance.handle({
-            kind: 'history-compared',
-            session: reply.session,
-            epoch: reply.epoch,
-            process: reply.process,
-            common,
-            applied,
-          });
+          const { meeting, shared } = meetOnDisk(this.instance.host, reply.history);
+          if (meeting.kind === 'lacks') return this.lacksFile(link, meeting.fileCount);
+          const { session, epoch, process } = reply;
+          this.instance.handle({ kind: 'history-compared', session, epoch, process, ...shared });
         });
       }
       if (reply.kind === 'block') {
@@ -77,6 +70,15 @@ export class PrimaryLink {
       if (reply.kind === 'configuration') return this.instance.life.roll.take(reply.roll, reply);
       if (reply.kind === 'said') this.instance.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
+  }
+
+  /** Its databases need a file that the primary does not have: both are told. */
+  private lacksFile(link: { readonly side: Side; readonly session: number | null }, fileCount: number): void {
+    this.instance.world.network.send(link.side, { kind: 'lacks-file', fileCount } satisfies LinkRequest);
+    this.instance.handle({ kind: 'following-hindered', obstacle: missingObstacle(fileCount) });
+    if (this.link !== link) return;
+    this.close();
+    this.instance.handle({ kind: 'link-lost', session: link.session });
   }
 
   /** Its copy is damaged: no longer Active, it begins anew, and asks for what is damaged. */

@@ -18,7 +18,7 @@ export class Rescue {
   private readonly stopped = new Set<string>();
   /** By name of a member: when its promotion was refused last. */
   private readonly refusedMs = new Map<string, number>();
-  /** Names of the asyncs whose promotion was refused because they must be rebuilt (P627). */
+  /** Names of the asyncs whose promotion was refused because they must be rebuilt: P627, or P197 and they lack what was purged. */
   private readonly forked = new Set<string>();
 
   constructor(world: Stage) {
@@ -38,6 +38,7 @@ export class Rescue {
     for (const host of world.hosts) world.roleOrders.clearNoFailover(host);
     world.checkers.force.rebuildForked();
     this.allowFailover();
+    world.checkers.purge.rebuildLeftBehind();
     this.rescue();
     world.schedule.after(1000, () => this.keepRunning());
   }
@@ -97,7 +98,7 @@ export class Rescue {
     for (const candidate of candidates) {
       const refused = (named: readonly string[], code: string) => {
         this.refusedMs.set(candidate.name, world.schedule.now);
-        if (code === 'P627') this.forked.add(candidate.name);
+        if (code === 'P627' || (code === 'P197' && world.checkers.purge.isLeftBehind(candidate, null))) this.forked.add(candidate.name);
         for (const host of world.hosts) if (named.includes(host.self.name)) this.stop(host);
       };
       if (world.roleOrders.promoteAlone(candidate, refused)) return;
@@ -107,7 +108,7 @@ export class Rescue {
     this.lookAnew();
   }
 
-  /** What P627 tells a person whose last async must be rebuilt: a failover member leads again by what it knew (seed 11021269). */
+  /** What P627 and P197 tell a person whose last async must be rebuilt: a failover member leads again by what it knew (seed 11021269). */
   private setBackNewest(waiting: readonly Host[]): void {
     const newest = this.world.members.reduce((one, other) =>
       compareKnowledge(other.disk.journal.state, one.disk.journal.state) > 0 ? other : one,

@@ -1,7 +1,7 @@
 /**
  * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by
- * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped; each with `--shipped` on the loops that ship. Ends
- * with 1 when a seed broke a rule.
+ * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped; each with `--shipped` on the loops that ship,
+ * and with `--purging` in the mixture in which journals are purged. Ends with 1 when a seed broke a rule.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -17,7 +17,8 @@ import type { Outcome, World } from './world.ts';
 const JOBS = 2;
 
 const drivers = process.argv.includes('--shipped') ? 'shipped' : 'simulated';
-const SWITCH = drivers === 'shipped' ? '--shipped ' : '';
+const mixture = process.argv.includes('--purging') ? 'purging' : null;
+const SWITCH = `${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : '--purging '}`;
 
 const argument = (name: string) => {
   const index = process.argv.indexOf(name);
@@ -26,7 +27,7 @@ const argument = (name: string) => {
 
 async function runOne(seed: number): Promise<boolean> {
   console.log(legend);
-  const outcome = await runSeed(seed, { drivers, trace: (line) => console.log(line) });
+  const outcome = await runSeed(seed, { drivers, mixture, trace: (line) => console.log(line) });
   console.log(summary(outcome));
   return outcome.violation === null;
 }
@@ -40,6 +41,7 @@ async function pictureOne(seed: number): Promise<boolean> {
     seed,
     {
       drivers,
+      mixture,
       hear: (who, text) => keeper.hear(built?.schedule.now ?? 0, who, text),
       onStep: () => built && keeper.look(built),
     },
@@ -85,13 +87,14 @@ interface Share {
   readonly last: number;
   readonly taken: Int32Array;
   readonly drivers: 'shipped' | 'simulated';
+  readonly mixture: 'purging' | null;
 }
 
 /** Takes the next seed that nobody has taken, until there is none. */
-async function runShare({ first, last, taken, drivers }: Share): Promise<Totals> {
+async function runShare({ first, last, taken, drivers, mixture }: Share): Promise<Totals> {
   let totals = NONE;
   for (let seed = first + Atomics.add(taken, 0, 1); seed <= last; seed = first + Atomics.add(taken, 0, 1)) {
-    const outcome = await runSeed(seed, { drivers });
+    const outcome = await runSeed(seed, { drivers, mixture });
     const { takeoverCount, acknowledgedCount, asyncAppliedCount, roleChangeCount, simulatedMs, violation } = outcome;
     totals = plus(totals, {
       count: 1,
@@ -110,7 +113,7 @@ async function runShare({ first, last, taken, drivers }: Share): Promise<Totals>
 /** On `jobs` threads. A seed's run does not depend on the thread. */
 async function runMany(first: number, last: number, jobs: number): Promise<boolean> {
   const began = performance.now();
-  const share: Share = { first, last, drivers, taken: new Int32Array(new SharedArrayBuffer(4)) };
+  const share: Share = { first, last, drivers, mixture, taken: new Int32Array(new SharedArrayBuffer(4)) };
   const helpers = Array.from({ length: jobs - 1 }, () => new Worker(new URL(import.meta.url), { workerData: share }));
   const theirs = helpers.map((worker) => new Promise<Totals>((resolve, reject) => worker.once('message', resolve).once('error', reject)));
   const mine = await runShare(share);
@@ -143,7 +146,7 @@ function soak(): boolean {
   const runSome = async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     count += 1;
-    const outcome = await runSeed(seed, { drivers });
+    const outcome = await runSeed(seed, { drivers, mixture });
     if (outcome.violation !== null) {
       failures += 1;
       process.exitCode = 1;
@@ -166,7 +169,8 @@ async function main(): Promise<boolean> {
   const seed = argument('--seed');
   if (seed !== undefined) return process.argv.includes('--picture') ? pictureOne(Number(seed)) : runOne(Number(seed));
   const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-  if (range === null) throw new Error('usage: npm run sim -- [--shipped] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
+  if (range === null)
+    throw new Error('usage: npm run sim -- [--shipped] [--purging] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
   return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
 }
 

@@ -39,6 +39,7 @@ const QUIET: Partial<Temper> = {
   clockDrift: 0,
   takeoverFailureChance: 0,
   setBackChance: 0,
+  purgePauseMs: null,
   kinds: [],
 };
 /** Members have no databases that could be missing here, and the fabric no card that keeps an address. */

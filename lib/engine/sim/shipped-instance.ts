@@ -3,6 +3,7 @@
  * sessions and comparing are what ships. What it does not replace is around the loop: writers, databases, the phases of a takeover.
  */
 import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
+import type { JournalPosition } from '../journal/position.ts';
 import { AsyncFeed } from '../channel/async-feed.ts';
 import { MirrorDriver } from '../member/mirror-driver.ts';
 import type { RollEntry } from '../mirror/roll.ts';
@@ -90,6 +91,11 @@ export class ShippedInstance extends Instance {
     const at = this.journal.end;
     super.append(block);
     this.#ports.journal.live(block, at);
+  }
+
+  override receivedBy(guid: string): JournalPosition | null {
+    const followers = [...this.#driver.followers.values()].filter(({ isFollowing }) => isFollowing);
+    return followers.find(({ memberGuid }) => memberGuid === guid)?.received ?? null;
   }
 
   override accept(side: Side): void {

@@ -41,7 +41,8 @@ export type Rule =
   | 'roles-as-told'
   | 'written-in'
   | 'force'
-  | 'locked-out';
+  | 'locked-out'
+  | 'purge';
 
 /** A machine with a member of the mirror and an agent. */
 export interface Host {
@@ -110,6 +111,8 @@ export interface FailoverProcess extends MemberProcess {
   handle(event: MirrorEvent): void;
   /** In this life of the process, and only while this machine is its own. */
   later(delayMs: number, action: () => void): void;
+  /** What a member that follows has received, as far as it has said; null: it does not follow. */
+  receivedBy(guid: string): JournalPosition | null;
   /** A connection to this member's superserver. */
   accept(side: Side): void;
   /** Of the kind that a member was before. */
@@ -288,9 +291,28 @@ export interface ForceRules {
   rebuildForked(): void;
 }
 
+/** `host` is about to delete everything before the file of number `beyond`. */
+export interface Purging {
+  readonly host: Host;
+  readonly beyond: number;
+  readonly isPrimary: boolean;
+  /** When it began to ask whom the journal is owed to. */
+  readonly askedMs: number;
+}
+
+/** `purge-check.ts`. */
+export interface PurgeRules {
+  readonly isHeld: boolean;
+  follows(guid: string): void;
+  purging(purging: Purging): void;
+  isLeftBehind(host: Host, from: Host | null): boolean;
+  rebuildLeftBehind(): void;
+}
+
 /** `checkers.ts`: whom those tell who act. */
 export interface Rules {
   readonly force: ForceRules;
+  readonly purge: PurgeRules;
   readonly registers: Registers;
   readonly acknowledgedCount: number;
   termOpened(options: { host: Host; epoch: number }): void;

@@ -44,6 +44,8 @@ export interface Temper {
   readonly damagePauseMs: number | null;
   /** About how often an old journal file of a failover member is deleted, and put back after a while; null: never. */
   readonly holePauseMs: number | null;
+  /** About how often a member purges its journal; null: never. */
+  readonly purgePauseMs: number | null;
   /** Chance that a person sets ValidatedMember of a former failover member back while a promotion brings the journal. */
   readonly setBackChance: number;
   /** Every other order of a promotion is on its way to an agent for so long, at most, ms; null: as long as everything else. */

@@ -33,6 +33,8 @@ export interface WorldOptions {
   /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
   readonly hear?: (who: string, text: string) => void;
   readonly temper?: Partial<Temper>;
+  /** A mixture of faults that is not drawn with the others: journals are purged. */
+  readonly mixture?: 'purging' | null;
   /** The members' loops are the shipped drivers: such a world is run by `runShipped`. */
   readonly drivers?: 'shipped' | 'simulated';
   /** Called after every step of a member. */
@@ -114,7 +116,7 @@ export class World implements Stage {
     this.options = options;
     // Two sources, so that one more thing to draw does not change the course of a run whose mixture is given.
     this.random = new Random(seed + COURSE);
-    this.temper = { ...drawTemper(new Random(seed)), ...options.temper };
+    this.temper = { ...drawTemper(new Random(seed), options.mixture), ...options.temper };
     this.network = new Network(this.schedule, this.random, this.temper);
     const founders = [newHost('a', this), newHost('b', this)] as const;
     const hosts: Host[] = [...founders];

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MirrorMember } from '../../contract/mirror-config.ts';
-import { latestContacts, type Reign } from '../journal/member-contacts.ts';
+import { latestContacts, receiversOf, type Reign } from '../journal/member-contacts.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { systemClock } from '../ports/clock.ts';
 import { ConfigStore } from '../store/config-store.ts';
-import { MemberContacts, receiversOf } from './journal-contacts.ts';
+import { MemberContacts } from './journal-contacts.ts';
 
 const member = (guid: string, kind: MirrorMember['kind']): MirrorMember => ({
   guid,
@@ -139,8 +139,13 @@ test('of several that say they lead the latest is believed, and none that leads 
   expect(latestContacts([{ contacts: [] }], 0)).toEqual(word(0));
 });
 
-test('a member without a contact is owed everything', () => {
-  expect(receiversOf([], [ASYNC], now)).toEqual([
-    { name: 'C/IRIS', isAsync: true, received: { fileCount: 0, offset: 0 }, disconnectedSinceMs: now },
+test('a member without a contact is owed everything, and the other failover member by the primary alone', () => {
+  const others = [member('B', 'failover'), ASYNC];
+  const contacts = [{ guid: 'B', received: at(3), disconnectedSinceMs: null }];
+  const nothing = { name: 'C/IRIS', isAsync: true, received: { fileCount: 0, offset: 0 }, disconnectedSinceMs: now };
+  expect(receiversOf(contacts, { others, isPrimary: false, nowMs: now })).toEqual([nothing]);
+  expect(receiversOf(contacts, { others, isPrimary: true, nowMs: now })).toEqual([
+    { name: 'B/IRIS', isAsync: false, received: at(3), disconnectedSinceMs: null },
+    nothing,
   ]);
 });

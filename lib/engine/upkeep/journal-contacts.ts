@@ -1,10 +1,7 @@
 /**
  * What this member knows of the others as primary (`../journal/member-contacts.ts`), remembered over restarts.
  */
-import type { MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
-import type { Receiver } from '../journal/purge-decision.ts';
-import { contactsHeard, contactsNow, type KnownContacts, type MemberContact, type Reign } from '../journal/member-contacts.ts';
-import { ORIGIN } from '../journal/position.ts';
+import { contactsHeard, contactsNow, isProgressAlone, type KnownContacts, type Reign } from '../journal/member-contacts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import { CONTACTS_STORE_MS } from '../../machine/waits.ts';
@@ -29,13 +26,9 @@ export class MemberContacts {
   /** Looks at the connections of the moment; called about once a second while it is primary, and before anything is decided. */
   look(reign: Omit<Reign, 'nowMs'>): void {
     const known = contactsNow(this.#known, { ...reign, nowMs: this.#clock.wallTime().getTime() });
-    const before = new Map(this.#known.contacts.map((contact) => [contact.guid, contact]));
-    const hasTurned =
-      known.epoch !== this.#known.epoch ||
-      known.contacts.length !== before.size ||
-      known.contacts.some(({ guid, disconnectedSinceMs }) => before.get(guid)?.disconnectedSinceMs !== disconnectedSinceMs);
+    const isDue = !isProgressAlone(this.#known, known) || this.#clock.nowMs() - this.#storedMs >= CONTACTS_STORE_MS;
     this.#known = known;
-    if (hasTurned || this.#clock.nowMs() - this.#storedMs >= CONTACTS_STORE_MS) this.#save();
+    if (isDue) this.#save();
   }
 
   /** A primary's word, while this member is none. */
@@ -59,20 +52,4 @@ export class MemberContacts {
     // The next save brings what this one could not.
     this.#storing = this.#storing.then(() => this.#store.saveContacts(known)).catch(() => undefined);
   }
-}
-
-/**
- * The members to whom this one owes the journal, as the decision wants them. `to`: everybody on the primary, the asyncs elsewhere; never
- * itself.
- */
-export function receiversOf(contacts: readonly MemberContact[], to: readonly MemberEntry[], nowMs: number): Receiver[] {
-  return to.map(({ guid, name, kind }) => {
-    const contact = contacts.find((candidate) => candidate.guid === guid);
-    return {
-      name,
-      isAsync: kind !== 'failover',
-      received: contact?.received ?? ORIGIN,
-      disconnectedSinceMs: contact ? contact.disconnectedSinceMs : nowMs,
-    };
-  });
 }

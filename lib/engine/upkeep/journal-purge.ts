@@ -24,9 +24,9 @@ import {
 } from '../journal/purge-decision.ts';
 import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import { type ContactBook, owedReceivers } from './owed-receivers.ts';
 import type { UpkeepWorld } from './upkeep-world.ts';
 import { type KnownContacts, latestContacts } from '../journal/member-contacts.ts';
-import { receiversOf } from './journal-contacts.ts';
 import { listOwnJournals, recoveryStart } from '../dejournal/local-recovery.ts';
 import { PURGE_ANSWER_MS } from '../../machine/waits.ts';
 
@@ -40,13 +40,6 @@ export interface PurgeFile extends PurgeVerdict {
   readonly mirrorFileCount: number | null;
   /** Of the mirror; null for a local file. */
   readonly mirrorGuid: string | null;
-}
-
-/** What the members have received, as this one knows. */
-export interface ContactBook {
-  /** null while it is not primary. */
-  contactsAsPrimary(): KnownContacts | null;
-  heardFromPrimary(told: KnownContacts): void;
 }
 
 /**
@@ -209,7 +202,13 @@ async function mirrorFacts(
   return {
     isPrimary: instance.journal.isPrimary,
     purgeAfterDejournaling: isReporting && purgeAfterDejournaling,
-    receivers: isReporting ? [] : await receivers(instance, contacts, member),
+    receivers: isReporting
+      ? []
+      : await owedReceivers(contacts, {
+          others: () => member.config().members.filter(({ guid }) => guid !== member.self().guid),
+          ask: (others) => askPrimary(member, others),
+          nowMs: () => instance.clock.wallTime().getTime(),
+        }),
     needs: mirroredNeeds(instance, member, own),
   };
 }
@@ -241,23 +240,6 @@ function mirroredNeeds(instance: UpkeepWorld, member: ConnectedMember, own: OwnJ
             : member.dejournaler.applied().position;
     return [{ name: definition.name, fileCount: beginOf(at.fileCount), isInactive }];
   });
-}
-
-/** Facts 6.5: the primary asks itself, a backup or disaster recovery async asks the primary. */
-async function receivers(instance: UpkeepWorld, contacts: ContactBook, member: ConnectedMember): Promise<MirrorPurgeFacts['receivers']> {
-  const others = () => member.config().members.filter(({ guid }) => guid !== member.self().guid);
-  const now = instance.clock.wallTime().getTime();
-  const mine = contacts.contactsAsPrimary();
-  if (mine) return receiversOf(mine.contacts, others(), now);
-  const told = await askPrimary(member, others());
-  if (typeof told === 'string') return told;
-  contacts.heardFromPrimary(told);
-  // Who is an async now: a failover member may have been demoted meanwhile.
-  return receiversOf(
-    told.contacts,
-    others().filter(({ kind }) => kind !== 'failover'),
-    now,
-  );
 }
 
 async function askPrimary(
