@@ -2,12 +2,10 @@ import { backupsEn } from '../backup/words.en.ts';
 import { globalsEn } from '../globals/words.en.ts';
 import { journalsEn } from '../journals/words.en.ts';
 import { labEn, workloadEn } from '../lab/words.en.ts';
-import { formsEn } from '../mirror/forms/words.en.ts';
-import { qosEn } from '../mirror/forms/qos/words.en.ts';
-import { leavingEn } from '../mirror/leaving/words.en.ts';
 import { namespacesEn } from '../namespaces/words.en.ts';
 import { sqlEn } from '../sql/words.en.ts';
 import { baseEn } from './base.en.ts';
+import { settingUpEn } from './setting-up.en.ts';
 
 /**
  * Every visible word of the portal in English, put together: each stands beside the pages that say it, in `words.en.ts`. Errors come from
@@ -17,9 +15,7 @@ export const en = {
   ...baseEn,
   backups: backupsEn,
   journals: journalsEn,
-  forms: formsEn,
-  leaving: leavingEn,
-  qos: qosEn,
+  ...settingUpEn,
   sql: sqlEn,
   globals: globalsEn,
   namespaces: namespacesEn,

@@ -2,12 +2,10 @@ import { backupsZh } from '../backup/words.zh.ts';
 import { globalsZh } from '../globals/words.zh.ts';
 import { journalsZh } from '../journals/words.zh.ts';
 import { labZh, workloadZh } from '../lab/words.zh.ts';
-import { formsZh } from '../mirror/forms/words.zh.ts';
-import { qosZh } from '../mirror/forms/qos/words.zh.ts';
-import { leavingZh } from '../mirror/leaving/words.zh.ts';
 import { namespacesZh } from '../namespaces/words.zh.ts';
 import { sqlZh } from '../sql/words.zh.ts';
 import { baseZh } from './base.zh.ts';
+import { settingUpZh } from './setting-up.zh.ts';
 import type { Messages } from './en.ts';
 
 /**
@@ -18,9 +16,7 @@ export const zh: Messages = {
   ...baseZh,
   backups: backupsZh,
   journals: journalsZh,
-  forms: formsZh,
-  leaving: leavingZh,
-  qos: qosZh,
+  ...settingUpZh,
   sql: sqlZh,
   globals: globalsZh,
   namespaces: namespacesZh,

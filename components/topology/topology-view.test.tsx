@@ -1,6 +1,6 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Locale } from '@/lib/contract/errors.ts';
 import { connectionStates, memberConditions, type Topology } from '@/lib/contract/topology.ts';
 import { NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
@@ -8,16 +8,11 @@ import { messagesOf } from '../messages/messages-of.ts';
 import { Providers } from '../portal/providers.tsx';
 import { connectionFor, mirrorOf } from './mirror-for-tests.ts';
 import { TopologyView } from './topology-view.tsx';
+import { stubResizes } from '../drawing/no-resizes-for-tests.ts';
 
 afterEach(cleanup);
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe() {}
-    disconnect() {}
-  },
-);
+stubResizes();
 
 function show(topology: Topology, locale: Locale = 'en') {
   render(

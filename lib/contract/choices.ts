@@ -19,6 +19,7 @@ export const NO_MATCHED_SUBNET = 'NoMatchedSubnet';
 export const mappingKinds = ['global', 'routine', 'package'] as const;
 export type MappingKind = (typeof mappingKinds)[number];
 
+/** The names that the journal dump prints (engine facts 6.3). */
 export const journalRecordTypes = ['Set', 'KillNode', 'ZKill', 'BeginTrans', 'CommitTrans', 'Rollback', 'JrnMark', 'Directory'] as const;
 
 /** What an update does to a node. `kill`: with its descendants; `kill-node`: alone. */

@@ -62,8 +62,6 @@ const journalRecordSchema = z.object({
   oldValue: z.string().nullable(),
 });
 
-/** The names that the journal dump prints (engine facts 6.3). */
-
 /** Every condition must hold; an absent one holds always. Texts are compared without regard to case, as a part. */
 export const journalRecordFilterSchema = z.object({
   database: z.string().optional(),

@@ -5,9 +5,14 @@ import { PREFETCH_MS } from '../machine/waits.ts';
 import { ask } from './ask.ts';
 
 const askedOnce = cache(
-  (target: Target, query: string, input: string): Promise<Outcome<unknown>> => ask(target, query, JSON.parse(input), PREFETCH_MS),
+  (target: Target, query: string, input: string, deadlineMs: number): Promise<Outcome<unknown>> =>
+    ask(target, query, JSON.parse(input), deadlineMs),
 );
 
-/** For the HTML of one page: its layout, the page and what is fetched ahead ask the same, and all take one answer. Hurried. */
-export const askOnce = (target: Target, query: string, input: Record<string, unknown>): Promise<Outcome<unknown>> =>
-  askedOnce(target, query, JSON.stringify(input));
+/** For the HTML of one page: its layout, the page and what is fetched ahead ask the same, and all who wait as long take one answer. */
+export const askOnce = (
+  target: Target,
+  query: string,
+  input: Record<string, unknown>,
+  deadlineMs = PREFETCH_MS,
+): Promise<Outcome<unknown>> => askedOnce(target, query, JSON.stringify(input), deadlineMs);

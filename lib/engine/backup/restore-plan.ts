@@ -4,7 +4,6 @@
  * The restore itself goes by the same plan. Rules: engine facts 8.4, 8.6; portal facts 4.2.
  */
 import path from 'node:path';
-import { stat } from 'node:fs/promises';
 import type { InstanceQueryInput, InstanceView } from '../../contract/views.ts';
 import { accepted, type ErrorCode, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
@@ -16,6 +15,7 @@ import { folderOnHost } from '../databases/folder-on-host.ts';
 import { pathOnHost } from '../databases/host-path.ts';
 import type { BackupWorld } from './backup-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
+import { exists } from '../ports/exists.ts';
 import { toVolumeView } from './volume-view.ts';
 import { instanceGuid, JournalPlaces } from './journal-places.ts';
 import { type Chain, type ChainLink, resolveChains } from './restore-chain.ts';
@@ -342,8 +342,4 @@ async function filesOfOthers(member: ConnectedMember): Promise<ReadonlySet<numbe
   const others = member.config().members.filter(({ guid }) => guid !== member.self().guid);
   const lists = await Promise.all(others.map((other) => member.agents.journalFiles(other)));
   return new Set(lists.flatMap((files) => files?.map(({ fileCount }) => fileCount) ?? []));
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null)) !== null;
 }

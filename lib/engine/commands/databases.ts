@@ -1,5 +1,4 @@
 /** Databases and what is in them: new ones, adding to the mirror, nodes. Rules: engine facts 8.1–8.3. */
-import type { Sequence } from '../journal/journal-sink.ts';
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirroredDatabase } from '../../contract/mirror-config.ts';
@@ -19,15 +18,11 @@ import { folderOnHost } from '../databases/folder-on-host.ts';
 import { eachDatabase } from '../databases/each-database.ts';
 import { settle } from '../databases/settling.ts';
 import { memberOf } from './mirror-operation.ts';
+import { committed, PORTAL_JOB } from './portal-updates.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
-import { within } from '../ports/within.ts';
-import { SETTLE_DATABASE_MS } from '../../machine/waits.ts';
 
 type Fields<Kind extends InstanceCommand['kind']> = Omit<Extract<InstanceCommand, { kind: Kind }>, 'kind'>;
-
-/** A console job: updates made from the portal are each a job of their own. */
-const PORTAL_JOB = 0xffff_0000;
 
 export async function createDatabase(instance: Instance, command: Fields<'create-database'>): Promise<Outcome<{ name: string }>> {
   const name = command.name.trim().toUpperCase();
@@ -315,9 +310,4 @@ export async function killNode(instance: Instance, { database, reference }: Fiel
   if (!done.ok) return done;
   const outcome = await committed(instance, done.value.sequence, reference);
   return outcome.ok ? accepted({ count: done.value.count }) : outcome;
-}
-
-/** An update from the portal is answered like any other: when it is committed. In trouble state it waits, but not for ever. */
-async function committed(instance: Instance, sequence: Sequence, reference: string): Promise<Outcome<null>> {
-  return within(instance.clock, SETTLE_DATABASE_MS, instance.journal.whenCommitted(sequence), () => refused('P110', [reference]));
 }

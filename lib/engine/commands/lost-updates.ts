@@ -2,14 +2,10 @@
 import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MadeUpdate } from '../../contract/lost-updates.ts';
-import { SETTLE_DATABASE_MS } from '../../machine/waits.ts';
 import type { Target, Written } from '../database/globals.ts';
 import type { Instance } from '../instance/instance.ts';
 import { parseReference } from '../nodes/reference-text.ts';
-import { within } from '../ports/within.ts';
-
-/** As that of a console: nothing else runs between its updates. */
-const PORTAL_JOB = 0xffff_0000;
+import { committed, PORTAL_JOB } from './portal-updates.ts';
 
 /** As one transaction, so that a crash leaves all or none of it; nothing is awaited within. */
 export async function makeUpdates(
@@ -27,10 +23,8 @@ export async function makeUpdates(
   }
   const done = globals.tcommit(PORTAL_JOB);
   if (!done.ok) return done;
-  const committed = await within(instance.clock, SETTLE_DATABASE_MS, instance.journal.whenCommitted(done.value.sequence), () =>
-    refused('P110', [updates[0]?.reference ?? '']),
-  );
-  return committed.ok ? accepted({ made: updates.length }) : committed;
+  const outcome = await committed(instance, done.value.sequence, updates[0]?.reference ?? '');
+  return outcome.ok ? accepted({ made: updates.length }) : outcome;
 }
 
 function make(instance: Instance, { database, type, reference, value }: MadeUpdate): Outcome<Written> {

@@ -5,8 +5,7 @@
  * A report is two files: the rows, one JSON text a line, and what is in them, which is written last: without it there is no report. Its
  * name says which stretch of which journal it is, so that what is found again is not kept again.
  */
-import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type LostUpdate, type LostUpdateReport, LOST_UPDATES_PAGE, lostUpdateReportSchema } from '../../contract/lost-updates.ts';
 import { updateTypes } from '../../contract/choices.ts';
@@ -15,6 +14,7 @@ import { decodeKey } from '../nodes/collation.ts';
 import { formatReference } from '../nodes/reference-text.ts';
 import { decodeText } from '../nodes/text.ts';
 import { replaceDurably, syncDirectory } from '../ports/durable-file.ts';
+import { exists } from '../ports/exists.ts';
 import { FormerValues } from './former-values.ts';
 import type { MirrorFile } from './mirror-journal.ts';
 import { type NodeRecord, nodesIn, type PathOf, shownDatabase, stretchesBefore, stretchesBehind, summarize } from './surplus-records.ts';
@@ -178,12 +178,6 @@ function rowOf({ record, address, block, file, database }: NodeRecord, old: stri
 }
 
 const typeOf = (type: string): LostUpdate['type'] => updateTypes.find((one) => one === type) ?? 'set';
-
-const exists = (file: string): Promise<boolean> =>
-  access(file, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
 
 function tryJson(text: string): unknown {
   try {

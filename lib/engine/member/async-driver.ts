@@ -37,6 +37,7 @@ export class AsyncDriver {
   readonly lostAt: ReadonlyMap<string, Date> = new Map();
   readonly #receiving: Receiving;
   #sessionCount = 0;
+  #hangUpCount = 0;
   /** What the primary last called committed. */
   primaryCommitted: JournalPosition | null = null;
 
@@ -69,7 +70,7 @@ export class AsyncDriver {
   renewLink(): void {
     this.#receiving.renew();
   }
-  #hangUpCount = 0;
+
   /** What comes on the present link, or on one that is being opened, is of before. */
   hangUp(): void {
     this.#hangUpCount += 1;

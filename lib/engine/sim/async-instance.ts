@@ -70,14 +70,12 @@ export class AsyncInstance implements AsyncProcess {
     this.tickLater(this.world.random.next() * TICK_MS);
   }
 
-  /** Another machine takes its place in the same process. */
   end(): void {
     this.hasEnded = true;
     if (this.link) this.world.network.close(this.link.side);
     this.link = null;
   }
 
-  /** What comes on the present link is of before. */
   hangUp(): void {
     const { link } = this;
     this.link = null;

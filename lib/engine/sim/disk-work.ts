@@ -19,7 +19,6 @@ export class DiskWork implements MemberDisk {
   private readonly world: Stage;
   private readonly host: Host;
   private readonly process: Process;
-  /** Of the machine that the process has now. */
   events: DiskEvents;
 
   constructor(world: Stage, host: Host, process: Process, events: DiskEvents) {
@@ -33,7 +32,6 @@ export class DiskWork implements MemberDisk {
     return this.host.disk.journal;
   }
 
-  /** In this life of the process, not while it is stopped, and after what one operation takes on this disk. */
   later(action: () => void): void {
     this.after(this.world.random.next() * this.host.diskDelayMs, action);
   }
@@ -42,7 +40,6 @@ export class DiskWork implements MemberDisk {
     this.world.schedule.after(delayMs, () => this.process.deliver(action));
   }
 
-  /** Group commit: one sync at a time, for all that was written before it began. */
   sync(): void {
     if (this.isSyncing) return;
     this.isSyncing = true;
@@ -65,25 +62,21 @@ export class DiskWork implements MemberDisk {
     return !this.isRefusing;
   }
 
-  /** From another member: queued for the disk, durable later. Nothing is taken after `stopReceiving`. */
   receive(block: Block): void {
     if (this.isRefusing) return;
     this.journal.append(block);
     this.sync();
   }
 
-  /** Follows a primary, or fetches: what comes is taken. */
   beginReceiving(): void {
     this.isRefusing = false;
   }
 
-  /** Nothing more is taken; runs `action` once all that was received is durable. */
   stopReceiving(action: () => void): void {
     this.isRefusing = true;
     this.whenDurable(action);
   }
 
-  /** Runs once all that is written is durable. */
   whenDurable(action: () => void): void {
     if (!this.isSyncing && !isBefore(this.journal.durable, this.journal.end)) return action();
     this.afterSync.push(action);

@@ -26,13 +26,9 @@ export class Instance implements FailoverProcess {
   machine: MirrorState;
   readonly process: Process;
   readonly life: MemberLife;
-  /** Set when the process shall die just before carrying out the n-th effect from now. */
   dieAtEffect: number | null = null;
-  /** Set when something shall be done to the process once that many effects more are carried out. */
   interruption: { effectsLeft: number; readonly interrupt: () => void } | null = null;
-  /** Called when the effects of an event that is worth a line in messages.log have been carried out. */
   onNews: (() => void) | null = null;
-  /** A clean stop was ordered: no writes any more. */
   isStopping = false;
   readonly world: Stage;
   readonly host: Host;
@@ -75,12 +71,10 @@ export class Instance implements FailoverProcess {
     });
   }
 
-  /** Before this it only answers. */
   start(): void {
     this.tickLater(this.world.random.next() * TICK_MS);
   }
 
-  /** Another machine takes its place in the same process. */
   end(): void {
     this.hasEnded = true;
     this.followers.end();
@@ -88,34 +82,28 @@ export class Instance implements FailoverProcess {
     this.closeArbiter();
   }
 
-  /** What is written down of the members has changed. */
   configurationChanged(): void {
     this.handle({ kind: 'settings-changed', settings: failoverSettings(this.world, this.host) });
     this.followers.configurationChanged();
   }
 
-  /** Of the kind that a member was before. */
   closeOldChannels(kinds: Readonly<Record<string, RollEntry['kind']>>): void {
     this.followers.closeOld(kinds);
   }
 
-  /** What a member that follows has received, as far as it has said; null: it does not follow. */
   receivedBy(guid: string): JournalPosition | null {
     return this.followers.receivedBy(guid);
   }
 
-  /** A connection to this member's superserver. */
   accept(side: Side): void {
     this.followers.accept(side);
   }
 
-  /** Host of the other failover member, as it is written down here. */
   get partner(): Host | null {
     const entry = partnerIn(this.host.disk.belonging.roll, this.host.self.guid);
     return entry && this.world.hostWith(entry.guid);
   }
 
-  /** Monotonic, with an origin and a rate of its own: no two members may compare clocks. */
   get now(): number {
     return this.world.clockOf(this.host);
   }
@@ -124,7 +112,6 @@ export class Instance implements FailoverProcess {
     return this.host.disk.journal;
   }
 
-  /** Later, in this life, and not while stopped. */
   later(delayMs: number, action: () => void): void {
     this.world.schedule.after(delayMs, () =>
       this.process.deliver(() => {

@@ -24,13 +24,11 @@ export class Life implements MemberLife {
   readonly world: Stage;
   readonly host: Host;
   readonly process: Process;
-  /** Of the process, among all that ever ran. */
   readonly name: string;
   readonly work: DiskWork;
   readonly roll: RollWork;
   readonly promotion: PromotionWork;
   private readonly purge: PurgeWork;
-  /** GUID of the primary that it followed last in this life as an async, else null. */
   lastPrimary: string | null = null;
 
   constructor(world: Stage, host: Host, name: string) {
@@ -77,13 +75,11 @@ export class Life implements MemberLife {
     this.goOnPromoting();
   }
 
-  /** By an operator. */
   startMirroring(): void {
     this.host.instance?.handle({ kind: 'mirror-start-ordered', why: 'operator' });
     this.goOnPromoting();
   }
 
-  /** What is written down of a promotion goes on. */
   goOnPromoting(): void {
     const { instance, disk } = this.host;
     if (instance?.kind !== 'failover' || (disk.promotion !== 'leading' && disk.promotion !== 'leading-by-force')) return;
@@ -94,7 +90,6 @@ export class Life implements MemberLife {
     });
   }
 
-  /** Later, in this life, and not while stopped. */
   later(delayMs: number, action: () => void): void {
     this.world.schedule.after(delayMs, () => this.process.deliver(action));
   }

@@ -64,13 +64,11 @@ export class PromotionWork implements Promoting {
     this.life = life;
   }
 
-  /** `settle` tells how it ended. */
   promote(choice: PartnerChoice, settle: Settle): void {
     if (this.awaited !== null) return settle({ failed: '2178' });
     this.carryOutPlan((facts) => planPromotion(facts, choice), false, settle);
   }
 
-  /** On a person's word, without what only the awaited partner has. */
   force(settle: Settle): void {
     const { awaited } = this;
     if (awaited === null) return settle({ failed: 'P195' });
@@ -86,7 +84,6 @@ export class PromotionWork implements Promoting {
     return this.life.host.disk.awaited;
   }
 
-  /** What is written down goes on. */
   goOn(): void {
     if (this.awaited === null || this.isWaiting) return;
     this.isWaiting = true;
@@ -364,7 +361,6 @@ export class PromotionWork implements Promoting {
     );
   }
 
-  /** The takeover is done but for its last step. */
   led(done: () => void): void {
     const { host, roll } = this.life;
     if (host.disk.promotion !== 'leading' && host.disk.promotion !== 'leading-by-force') return done();

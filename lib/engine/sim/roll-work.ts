@@ -96,7 +96,6 @@ export class RollWork implements RollKeeping {
     this.life.startMachine();
   }
 
-  /** What it is, and where its own promotion stands, in one write, whatever it believed. */
   replace(belonging: Belonging | null, promotion: MemberLife['host']['disk']['promotion'], replaced: () => void): void {
     this.inTurn((done) =>
       this.write(belonging, promotion, () => {
@@ -106,10 +105,6 @@ export class RollWork implements RollKeeping {
     );
   }
 
-  /**
-   * The write of its own promotion, which was planned on this page. `change` gets what is written down when nothing else can change it any
-   * more; null: nothing is written. With it `stage`, and who alone may be primary.
-   */
   promote(
     planned: Roll,
     { stage, onlyPrimary }: { readonly stage: 'prepared' | 'leading' | 'leading-by-force'; readonly onlyPrimary: string | null },
@@ -130,7 +125,6 @@ export class RollWork implements RollKeeping {
     });
   }
 
-  /** Nothing else changes by it. */
   awaitPartner(awaited: Awaited, written: () => void): void {
     this.inTurn((done) =>
       this.life.work.later(() => {
@@ -141,7 +135,6 @@ export class RollWork implements RollKeeping {
     );
   }
 
-  /** "No failover" is cleared: a prepared promotion leads then, in one write with it. */
   allowFailover(): void {
     this.inTurn((done) => {
       const { host } = this.life;
@@ -190,7 +183,6 @@ export class RollWork implements RollKeeping {
     });
   }
 
-  /** From a member that had heard more. */
   learn(from: { readonly guid: string; readonly roll: Roll }, taken: () => void = () => {}): void {
     this.takeWhat(({ roll, guid }) => learntFrom(roll, guid, from), { primary: null, word: this.word }, taken);
   }
@@ -298,7 +290,6 @@ export class RollWork implements RollKeeping {
 
   // On the primary
 
-  /** `promoted` null: the partner is demoted, and nobody takes its place. */
   change(promoted: string | null, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void {
     const { failover } = this;
     if (failover === null) return settle('not-primary');
@@ -421,7 +412,6 @@ export class RollWork implements RollKeeping {
 
   // By an operator of this member
 
-  /** On a DR async that is connected to the primary. */
   askPromotion(primary: string, goesWithout: boolean, settle: (outcome: RoleOutcome) => void): void {
     const { word } = this;
     askOfRoll(this.life, primary, { kind: 'promote', goesWithout }, ASK_PRIMARY_MS, (answer) => this.heard(answer, word, settle));

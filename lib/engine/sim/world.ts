@@ -83,7 +83,6 @@ export class World implements Stage {
   readonly temper: Temper;
   readonly network: Network;
   readonly checkers = new Checkers(this);
-  /** Whoever has a member of the mirror. */
   readonly hosts: readonly Host[];
   readonly clients: Clients;
   readonly roleOrders = new RoleOrders(this);
@@ -91,16 +90,11 @@ export class World implements Stage {
   takeoverCount = 0;
   hash = 0x811c9dc5;
   private readonly seed: number;
-  /** Once an operator has forced a member, what breaks a rule is told, not thrown: that is what forcing may do. */
   isForced = false;
-  /** Called when an agent has locked its member out. */
   onLocked: ((host: Host) => void) | null = null;
   onPage: ((host: Host, concerned: readonly Host[]) => void) | null = null;
-  /** Set when all faults are over. */
   isMended = false;
-  /** Set once an operator has ordered a promotion or demotion. */
   hasChangedRoles = false;
-  /** Set once somebody may have been locked out: by a promotion without a primary, or by a primary that demoted it. */
   hasLockedOut = false;
   private readonly trace: ((line: string) => void) | null;
   readonly options: WorldOptions;
@@ -157,7 +151,6 @@ export class World implements Stage {
     return host;
   }
 
-  /** Those that have written down that they are failover members. */
   get members(): readonly Host[] {
     return this.hosts.filter(({ disk }) => disk.belonging.kind === 'failover');
   }
@@ -175,7 +168,6 @@ export class World implements Stage {
     return instance?.kind === 'failover' ? instance : null;
   }
 
-  /** What the monotonic clock of a host shows now. */
   clockOf({ clock }: Host): number {
     return clock.offsetMs + this.schedule.now * clock.rate;
   }
@@ -217,7 +209,6 @@ export class World implements Stage {
     host.disk.journal.crash(this.random);
   }
 
-  /** A clean stop as an operator orders it: a primary hands over if it may; the process ends when it has, or after a while. */
   stopInstance(host: Host, { mayFailOver }: { mayFailOver: boolean }): void {
     const instance = this.failoverAt(host.name);
     if (!instance) return;
@@ -272,7 +263,6 @@ export class World implements Stage {
     this.startAgent(host);
   }
 
-  /** "No failover": as an operator sets and clears it, on both members. */
   allowOnly(onlyPrimary: string | null): void {
     this.note('-', onlyPrimary === null ? 'no failover is cleared' : `no failover: only ${onlyPrimary}`);
     for (const host of this.hosts) {

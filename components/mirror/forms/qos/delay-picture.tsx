@@ -59,31 +59,16 @@ export function DelayPicture({
           const height = heightOf(bar.count, most) * (PLOT_HEIGHT - FONT - 2);
           const isBeyond = limitX !== null && (index + 0.5) * step > limitX;
           const [left, top] = [index * step + GAP, PLOT_TOP + PLOT_HEIGHT - height];
+          const label = (y: number, room: number, text: string) => (
+            <PictureText x={left + step / 2 - GAP} y={y} width={room} size={FONT - 1} anchor="middle" className="fill-ink-soft">
+              {text}
+            </PictureText>
+          );
           return (
             <g key={bar.endMs ?? 'in time'}>
               <rect x={left} y={top} width={step - 2 * GAP} height={height} fill={fillOf(isBeyond ? 'down' : 'in-step', id)} />
-              {bar.count > 0 && (
-                <PictureText
-                  x={left + step / 2 - GAP}
-                  y={top - 3}
-                  width={step + 6}
-                  size={FONT - 1}
-                  anchor="middle"
-                  className="fill-ink-soft"
-                >
-                  {shortCount(bar.count)}
-                </PictureText>
-              )}
-              <PictureText
-                x={left + step / 2 - GAP}
-                y={HEIGHT - 4}
-                width={step + 4}
-                size={FONT - 1}
-                anchor="middle"
-                className="fill-ink-soft"
-              >
-                {axis(bar)}
-              </PictureText>
+              {bar.count > 0 && label(top - 3, step + 6, shortCount(bar.count))}
+              {label(HEIGHT - 4, step + 4, axis(bar))}
             </g>
           );
         })}

@@ -5,6 +5,7 @@ import { accepted } from '@/lib/contract/errors.ts';
 import type { QosAdvice } from '@/lib/contract/qos-advice.ts';
 import { openPage, summary, TARGET } from '../../../portal/test-portal.tsx';
 import { QosAdvisor } from './qos-advice.tsx';
+import { stubResizes } from '../../../drawing/no-resizes-for-tests.ts';
 
 const DAY = 86_400_000;
 const measured: QosAdvice = {
@@ -22,15 +23,7 @@ const measured: QosAdvice = {
   arbiter: { name: '172.16.58.100', inTime: 0, late: [[3000, 2]] },
 };
 
-beforeEach(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+beforeEach(stubResizes);
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

@@ -5,6 +5,7 @@ import { messagesOf } from '../../../messages/messages-of.ts';
 import { BandRow } from './band-row.tsx';
 import { goToEvent } from './go-to-event.ts';
 import { eventId } from './event-marks.ts';
+import { stubResizes } from '../../../drawing/no-resizes-for-tests.ts';
 
 const BEGIN = Date.UTC(2026, 10, 30, 8);
 const at = (seconds: number) => BEGIN + seconds * 1000;
@@ -26,13 +27,7 @@ const line = {
 };
 
 beforeEach(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-    },
-  );
+  stubResizes();
   Element.prototype.scrollIntoView = () => undefined;
 });
 afterEach(() => {
