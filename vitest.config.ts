@@ -29,7 +29,12 @@ const UNITS = testsBelow(['lib', 'app', 'scripts']).filter((name) => !isComponen
 const together = (names: readonly string[]) => ({ isolate: false, include: names.filter((name) => !replacesModules(name)) });
 const alone = (names: readonly string[]) => ({ include: names.filter(replacesModules) });
 const computed = { environment: 'node', pool: 'forks', maxWorkers: FILES_AT_ONCE, testTimeout: 30_000 } as const;
-const drawn = { environment: 'happy-dom', maxWorkers: FILES_AT_ONCE, testTimeout: 15_000 };
+const drawn = {
+  environment: 'happy-dom',
+  setupFiles: ['components/ui/nothing-announced.ts'],
+  maxWorkers: FILES_AT_ONCE,
+  testTimeout: 15_000,
+};
 /** These take long; begun last, one of them would run alone at the end. The rest begins by size, which tells nothing of these. */
 const LONGEST_FIRST = ['chaos/chaos', 'outages', 'identity', 'promotion-without-primary', 'operator', 'backup', 'several-mirrors', 'async']
   .map((name) => `e2e/engine/${name}`)
