@@ -5,6 +5,7 @@ import type { Topology } from '@/lib/contract/topology.ts';
 import { Border } from '../drawing/borders.tsx';
 import { pathThrough } from '../drawing/line.tsx';
 import { PictureText } from '../drawing/picture-text.tsx';
+import { useWidth } from '../drawing/use-width.ts';
 import { ArbiterFigure } from './arbiter-figure.tsx';
 import { ChangedOutline } from './changed-outline.tsx';
 import { ConnectionFigure } from './connection-figure.tsx';
@@ -14,10 +15,9 @@ import { MemberFigure } from './member-figure.tsx';
 import { PennantFigure } from './pennant-figure.tsx';
 import { PictureGroup } from './picture-group.tsx';
 import { PictureItem } from './picture-item.tsx';
-import { useWidth } from './use-width.ts';
 import { type Sentences, useSentences } from './use-sentences.ts';
 
-/** Before it is known how wide the page is, and never wider: the eye shall not travel. */
+/** Never wider: the eye shall not travel. */
 const WIDTH_MAX = 1180;
 
 /**
@@ -27,8 +27,8 @@ const WIDTH_MAX = 1180;
 export function TopologyPicture({ topology, onOpen }: { topology: Topology; onOpen: (item: Item) => void }) {
   const t = useTranslations('topology');
   const sentences = useSentences(topology);
-  const [frame, width] = useWidth<HTMLDivElement>({ least: WIDTH_MIN, most: WIDTH_MAX });
-  const layout = layOut(topology, width);
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const layout = layOut(topology, Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, width || WIDTH_MAX)));
   const items = itemsOf(layout);
   const elements = useRef(new Map<string, SVGGElement>());
   const [stopKey, setStopKey] = useState<string | null>(null);
@@ -86,7 +86,7 @@ export function TopologyPicture({ topology, onOpen }: { topology: Topology; onOp
     }
   }
   return (
-    <div ref={frame} className="drawing">
+    <div ref={ref} className="drawing">
       {/* biome-ignore lint/a11y/useSemanticElements: HTML has no group that is a picture */}
       <svg
         viewBox={`0 0 ${layout.width} ${layout.height}`}

@@ -4,9 +4,9 @@ import { useTranslations } from 'use-intl';
 import type { SpokenWords } from '@/lib/contract/qos-advice.ts';
 import { latenessMaxMs } from '@/lib/contract/quality-of-service.ts';
 import { PictureText } from '../../../drawing/picture-text.tsx';
+import { useWidth } from '../../../drawing/use-width.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { BandPatterns, fillOf } from '../../monitor/history/band-patterns.tsx';
-import { useWidth } from '../../monitor/history/use-width.ts';
 import { barsOf, type DelayBar, heightOf, placeOf } from './delay-bars.ts';
 
 const PLOT_TOP = 34;
@@ -17,7 +17,6 @@ const GAP = 2;
 const FONT = 11;
 /** A picture wider than this says no more. */
 const WIDTH_MAX = 620;
-const WIDTH_UNKNOWN = 520;
 
 /** The limit that a timeout sets is drawn in; bars behind it are false alarms, and have another pattern. `sentence` says what it shows. */
 export function DelayPicture({
@@ -36,8 +35,8 @@ export function DelayPicture({
   const t = useTranslations('qos');
   const format = useFormat();
   const id = useId();
-  const { ref, width: found } = useWidth();
-  const width = found === 0 ? WIDTH_UNKNOWN : Math.min(found, WIDTH_MAX);
+  const { ref, width: found } = useWidth<HTMLDivElement>();
+  const width = Math.min(found || WIDTH_MAX, WIDTH_MAX);
   const bars = barsOf(words);
   const most = Math.max(...bars.map(({ count }) => count));
   const step = width / bars.length;

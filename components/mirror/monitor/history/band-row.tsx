@@ -7,7 +7,7 @@ import { useStoryWords } from '../timeline/story-text.tsx';
 import { type BandLine, drawnSegments, goodShare, reasonOf } from './band-marks.ts';
 import { BandPatterns, fillOf } from './band-patterns.tsx';
 import { useSegmentWords } from './use-segment-words.ts';
-import { useWidth } from './use-width.ts';
+import { useWidth } from '../../../drawing/use-width.ts';
 
 type Event = InstanceView<'mirror-monitor'>['timeline'][number];
 
@@ -34,7 +34,7 @@ export function BandRow({
   const wordsOf = useStoryWords();
   const { sentenceOf } = useSegmentWords();
   const id = useId();
-  const { ref, width } = useWidth();
+  const { ref, width } = useWidth<HTMLDivElement>();
   /** By its begin: others come and go at both ends. */
   const [chosen, setChosen] = useState<number | null>(null);
   const { segments } = line;

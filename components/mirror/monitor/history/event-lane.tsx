@@ -6,7 +6,7 @@ import { marksOf } from './event-marks.ts';
 import { goToEvent } from './go-to-event.ts';
 import { useMoment } from './use-values.ts';
 import type { Zoom } from './use-view.ts';
-import { useWidth } from './use-width.ts';
+import { useWidth } from '../../../drawing/use-width.ts';
 
 type Event = InstanceView<'mirror-monitor'>['timeline'][number];
 
@@ -15,7 +15,7 @@ export function EventLane({ events, view, isLong }: { events: readonly Event[]; 
   const t = useTranslations('history');
   const wordsOf = useStoryWords();
   const moment = useMoment();
-  const { ref, width } = useWidth();
+  const { ref, width } = useWidth<HTMLUListElement>();
   const marks = width === 0 ? [] : marksOf(events, { ...view, width });
   return (
     <ul ref={ref} aria-label={t('events')} className="relative h-7 border-b border-line">
