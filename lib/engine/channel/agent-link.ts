@@ -134,7 +134,9 @@ export class AgentLink {
     dejournaler.forgetTarget(common ?? ORIGIN);
     await dejournaler.standStill();
     const meeting = meetHistories(journal.files(), files, dejournaler.neededFrom());
-    if (common === null || isBefore(common, dejournaler.appliedMax())) {
+    const furthest = dejournaler.appliedMax();
+    // What the databases hold beyond a journal whose end is lost may be just what is fetched.
+    if (common === null || (isBefore(common, furthest) && !journal.wentAlong(furthest, files))) {
       const obstacle =
         meeting.kind === 'lacks'
           ? ({ kind: 'file', reason: 'missing', fileCount: meeting.fileCount, name: meeting.name, offset: 0, detail: '' } as const)

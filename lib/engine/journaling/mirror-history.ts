@@ -32,6 +32,7 @@ export class MirrorHistory implements MirrorJournal {
   lastBlockTimeMs: number | null = null;
   /** The newest journal data that this member had are gone: it must not lead by what is left. Ends when it has followed a primary. */
   lostEnd: Hole | null = null;
+  /** By number: of files that were lost. Databases may have gone along them, until this member leads. */
   #lostGuids: ReadonlyMap<number, string> = new Map();
   readonly #inFlight: LiveBlock[] = [];
   #listener: JournalListener | null = null;
@@ -143,11 +144,11 @@ export class MirrorHistory implements MirrorJournal {
 
   /**
    * True when a database that has gone beyond this journal, whose end is lost, has gone no further than `theirs`, which is the same
-   * history. Also once that end is being received again: it is of the same file then.
+   * history. Also once that end is to be received again, until it is here, and then by the file itself.
    */
   wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
     const own = this.#files.all.find(({ fileCount }) => fileCount === applied.fileCount);
-    const guid = this.#lostGuids.get(applied.fileCount) ?? own?.guid;
+    const guid = own?.guid ?? this.#lostGuids.get(applied.fileCount);
     const other = theirs.find(({ fileCount }) => fileCount === applied.fileCount);
     return guid !== undefined && other?.guid === guid && applied.offset <= other.end;
   }
@@ -231,6 +232,7 @@ export class MirrorHistory implements MirrorJournal {
     await this.settled();
     await this.#receiving.closeFile();
     await this.#endFound();
+    this.#lostGuids = new Map();
     await this.#startTerm(epoch);
   }
 
@@ -259,7 +261,6 @@ export class MirrorHistory implements MirrorJournal {
   async #endFound(): Promise<void> {
     if (this.lostEnd) await this.#files.missNothing();
     this.lostEnd = null;
-    this.#lostGuids = new Map();
   }
 
   receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard: Epoch = 0): void {
