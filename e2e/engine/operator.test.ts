@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { compareDatabases } from '../../lib/engine/database/compare.ts';
-import { AprilLab, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
+import { AprilLab, editedMirror, MEMBERS, type MemberHost, otherMember, until } from './april-lab.ts';
 import { keepInOrder } from './keep-in-order.ts';
 import { LoadedClients } from './loaded-clients.ts';
 import { never } from './never.ts';
@@ -95,6 +95,54 @@ describe('with an arbiter', () => {
     expect(await lab.healthy()).toBe(backup);
     await load.stop();
     expect(await load.lost(backup)).toEqual([]);
+  });
+
+  test('observe only: the backup says when it would have taken over, and does not; what a person orders is done', async () => {
+    const edit = async (observeOnly: boolean) =>
+      lab.order(primary, editedMirror((await lab.ask(primary, 'mirror-edit', {})).config, { observeOnly }));
+    const has = (host: MemberHost, code: string) =>
+      until(`${host} tells ${code}`, SOON_MS, async () => (await stories(host)).some((story) => story === code));
+    await edit(true);
+    const saysSo = (host: MemberHost) => async () => {
+      const { failover, arbiter } = await lab.monitor(host);
+      // Which it is with an Active backup alone.
+      return failover.reason === 'observe-only' && arbiter.mode === 'arbiter-controlled';
+    };
+    for (const host of [primary, backup]) await until(`${host} says that it only observes`, SOON_MS, saysSo(host));
+
+    await lab.orderLab({ kind: 'pause-instance', host: primary, ...instance });
+    await has(backup, 'would-take-over-hanging');
+    await waitsFor(backup, 'observing');
+    await lab.orderLab({ kind: 'resume-instance', host: primary, ...instance });
+    await until('the primary goes on, and is followed', SOON_MS, saysSo(primary));
+
+    await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
+    await has(backup, 'would-take-over-down');
+    await waitsFor(backup, 'observing');
+    await start(primary);
+    await becomes(primary, 'primary');
+    await until('the former primary is followed again', SOON_MS, saysSo(primary));
+
+    await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
+    await waitsFor(backup, 'observing');
+    await lab.order(backup, { kind: 'try-primary' });
+    expect(await role(backup)).toBe('primary');
+    await start(primary);
+    await until('the ordered one is followed', SOON_MS, saysSo(backup));
+
+    await lab.orderLab({ kind: 'stop-instance', host: backup, ...instance });
+    await becomes(primary, 'primary');
+    await isDown(backup);
+    await start(backup);
+    await until('who handed over follows', SOON_MS, saysSo(primary));
+
+    await edit(false);
+    expect(await lab.healthy()).toBe(primary);
+    expect(await stories(primary)).toContain('observe-only-cleared');
+    await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
+    await becomes(backup, 'primary');
+    await start(primary);
+    expect(await lab.healthy()).toBe(backup);
   });
 
   test('try on a backup whose primary hangs: its agent forces it down', async () => {

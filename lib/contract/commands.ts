@@ -50,6 +50,8 @@ const mirrorSettings = {
   compressionForFailover: compressionSchema,
   compressionForAsync: compressionSchema,
   parallelDejournaling: z.enum(parallelDejournalingModes),
+  /** Missing: as it is. A new mirror takes over. */
+  observeOnly: z.boolean().optional(),
 };
 const memberSettings = {
   memberName: z.string(),

@@ -75,6 +75,8 @@ export const failoverReasons = [
   'in-trouble',
   /** No: an operator set "no failover"; only the named member may be primary. [name of the member that may] */
   'no-failover-set',
+  /** No: "observe only" is set; the named member would say that it would take over. [its name] */
+  'observe-only',
   /** No: this member does not know of any primary. [why it waits, a `WaitReason`] */
   'no-primary-known',
   /** No primary at this moment: this member is becoming primary. [phase of the takeover] */

@@ -72,6 +72,8 @@ export const mirrorConfigSchema = z.object({
   compressionForFailover: compressionSchema,
   compressionForAsync: compressionSchema,
   parallelDejournaling: z.enum(parallelDejournalingModes),
+  /** The failover members say when they would take over by themselves, and do not. Missing: off, as in a mirror of an earlier version. */
+  observeOnly: z.boolean().optional(),
   /**
    * Made with the mirror, 32 bytes in hexadecimal: its members prove by it to an arbiter that they are such. For members only; never in a
    * view. Missing in a mirror of an earlier version.

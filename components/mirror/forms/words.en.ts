@@ -32,6 +32,10 @@ export const formsEn = {
   compressionType: { zlib: 'zlib', zstd: 'Zstd', lz4: 'LZ4' },
   allowParallelDejournaling: 'Allow Parallel Dejournaling',
   parallelDejournaling: { 'failover-and-dr': 'Failover Members and DR', failover: 'Failover Members', all: 'All Members' },
+  observeOnly: 'Observe Only',
+  observeOnlyHelp: 'The timeline tells when a member would have taken over by itself, and why. Orders and planned stops still hand over.',
+  observeOnlyWarning:
+    'While this is set nobody takes over when the primary fails. Only a primary can clear it: without one, order the backup to become the primary.',
   superserverPort: 'Superserver Port',
   tlsRecommended: 'Use of SSL/TLS is strongly recommended.',
   mirrorNameHelp: 'Letters and digits, 15 at most; shown in upper case. It cannot be changed later.',

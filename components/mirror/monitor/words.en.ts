@@ -120,6 +120,7 @@ export const monitorEn = {
       'The ISCAgent of the primary, {name}, does not answer. If only the instance dies, its host keeps the virtual IP, and {other} waits until that agent releases it. Start the ISCAgent.',
     'in-trouble': 'The primary lost {name} and holds all writes until it is certain who may go on.',
     'no-failover-set': 'No failover is set: only {name} may be primary. Clear it to allow failover again.',
+    'observe-only': 'Observe Only is set: {name} would say that it would take over, and would not do it. Clear it under Edit Mirror.',
     'no-primary-known': 'This member knows of no primary: {detail}.',
     'taking-over': 'This member is becoming primary at this moment: {detail}.',
     'taking-virtual-ip':
@@ -141,6 +142,7 @@ export const monitorEn = {
     'journal-out-of-reach': 'the newest journal data are out of reach',
     'own-journal-disk': 'its own journal disk does not take the newest journal data',
     'no-failover': 'no failover is set',
+    observing: 'it would have taken over, but it only observes. Start the other member, or order this one to become the primary',
     inconsistent: 'its journal does not fit that of the mirror',
     'cannot-apply': 'the journal here cannot be applied to the databases, so that this member cannot take over',
     'cannot-follow': 'the journal transfer from the primary stands still',

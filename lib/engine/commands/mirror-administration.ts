@@ -102,6 +102,9 @@ export async function editMirror(
   });
   if (!changed.ok) return changed;
   if (settings.useTls !== before.useTls) await changeProtection(member.value);
+  const observesOnly = settings.observeOnly === true;
+  if (settings.observeOnly !== undefined && observesOnly !== (before.observeOnly === true))
+    member.value.tell(1, observesOnly ? 'observe-only-set' : 'observe-only-cleared');
   await member.value.changeMembership({ networkInterface });
   await member.value.virtualIp.move(before, cardBefore);
   if (

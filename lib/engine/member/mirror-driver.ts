@@ -433,5 +433,6 @@ function settingsOf(host: MirrorHost): Settings {
     qosTimeoutMs: config.qosTimeoutMs,
     longestQosTimeoutMs: config.qosTimeoutMs,
     onlyPrimary: host.onlyPrimary(),
+    observesOnly: config.observeOnly === true,
   };
 }

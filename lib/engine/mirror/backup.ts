@@ -15,7 +15,7 @@ import type { MessageToBackup } from './dialogue.ts';
 import type { BackupRole, DecidingRole, SynchronizingRole } from './state.ts';
 import { takeOver } from './takeover.ts';
 import { INCONSISTENT_RETRY_MS, heartbeatMs, relianceMs, silenceMs } from './timing.ts';
-import { decide, inquire, mayBePrimary, type Turn } from './turn.ts';
+import { decide, inquire, mayBePrimary, observes, type Turn } from './turn.ts';
 
 const currentIncarnation = (turn: Turn) => (turn.state.arbiter.kind === 'connected' ? turn.state.arbiter.incarnation : null);
 
@@ -203,7 +203,10 @@ export function linkLost(turn: Turn, role: SynchronizingRole | BackupRole): void
   decide(turn, 'lost-primary', completeUntil(turn, role), role.handOverUntilMs === null ? 'none' : 'try');
   const deciding = turn.state.role as DecidingRole;
   const mayClaim = role.active && turn.state.unable === null && mayBePrimary(turn, turn.state.settings.self.guid);
-  if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn))
-    return claimFromArbiter(turn, deciding, role.mode.arrangement);
+  if (mayClaim && role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) {
+    if (!observes(turn, deciding)) return claimFromArbiter(turn, deciding, role.mode.arrangement);
+    // A claim is more than a question: who has claimed keeps the primary from going on.
+    turn.tell(1, 'would-claim', turn.state.settings.partner?.name ?? '');
+  }
   askAgent(turn, deciding);
 }

@@ -16,7 +16,7 @@ import type { OrderRefusal } from '../../contract/stories.ts';
 import { mustWait } from './obstacle.ts';
 import { NOBODY } from './promotion.ts';
 import { takeOver } from './takeover.ts';
-import { compareKnowledge, decide, inquire, mayBePrimary, type Turn, waitFor } from './turn.ts';
+import { compareKnowledge, decide, inquire, ledLast, mayBePrimary, observes, type Turn, waitFor } from './turn.ts';
 
 /**
  * True when `one` should be primary rather than `other`: it knows more, or as much and is the only one that may, or its GUID is the lower.
@@ -181,6 +181,7 @@ export function agentAnswered(turn: Turn, role: DecidingRole, inquiry: number, r
   if (report.standing !== null) hearTerm(turn, report.standing.epoch);
   if (open.kind === 'forcing-down') return waitFor(turn, refuseOrder(turn, role, 'partner-lives'), 'partner-unreachable');
   if (report.responsive) return waitFor(turn, role, 'partner-unreachable');
+  if (observes(turn, role)) return observe(turn, role, 'would-take-over-hanging');
   // It hangs: whoever holds the journal may not come back to use it. One that was started meanwhile is another matter.
   forceDown(turn, role, report.process);
 }
@@ -189,10 +190,24 @@ function partnerIsDown(turn: Turn, role: DecidingRole, journal: Extract<AgentRep
   const obstacle = whyNotLead(turn, role);
   if (obstacle !== null) return waitFor(turn, role, obstacle);
   if (journal === 'unreadable') return takeOverWithout(turn, role);
-  if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOver(turn, cause(role, 'agent-confirmed'));
+  if (journal === 'none' || compareKnowledge(turn.state.journal, journal) >= 0) return takeOverFromDead(turn, role);
+  // With the journal of a later term it must not be taken for the one that led in it.
+  if (journal.epoch > turn.state.journal.epoch && turn.state.durable.lastRole === 'primary') turn.persist({ lastRole: 'none' });
   const inquiry = turn.nextInquiry();
   inquire(turn, role, { kind: 'fetching', inquiry }, 'fetching-journal');
   turn.emit({ kind: 'fetch-journal', inquiry });
+}
+
+/** With everything that the other member has. Who led last, and has now seen that nobody has led since, takes over from nobody. */
+function takeOverFromDead(turn: Turn, role: DecidingRole): void {
+  if (observes(turn, role) && !ledLast(turn.state)) return observe(turn, role, 'would-take-over-down');
+  takeOver(turn, cause(role, 'agent-confirmed'));
+}
+
+/** Told once, as long as nothing else is found out. */
+function observe(turn: Turn, role: DecidingRole, story: 'would-take-over-down' | 'would-take-over-hanging'): void {
+  if (role.reason !== 'observing') turn.tell(1, story, turn.state.settings.partner?.name ?? '');
+  waitFor(turn, role, 'observing');
 }
 
 /** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */
@@ -201,7 +216,7 @@ function takeOverWithout(
   role: DecidingRole,
   reason: 'journal-out-of-reach' | 'own-journal-disk' = 'journal-out-of-reach',
 ): void {
-  if (turn.now < role.completeUntilMs) return takeOver(turn, cause(role, 'agent-confirmed'));
+  if (turn.now < role.completeUntilMs) return takeOverFromDead(turn, role);
   if (role.order === 'force') return takeOver(turn, 'forced');
   // An order that nobody waits for any more must not carry itself out later. The usual rules still do, once the data can be had.
   waitFor(turn, refuseOrder(turn, role, reason), reason);
@@ -210,7 +225,7 @@ function takeOverWithout(
 export function journalFetched(turn: Turn, role: DecidingRole, inquiry: number, journal: JournalState): void {
   if (role.inquiry.kind !== 'fetching' || role.inquiry.inquiry !== inquiry) return;
   turn.patch({ journal });
-  takeOver(turn, cause(role, 'agent-confirmed'));
+  takeOverFromDead(turn, role);
 }
 
 export function agentUnreachable(turn: Turn, role: DecidingRole, { inquiry, ownDisk }: { inquiry: number; ownDisk?: boolean }): void {
@@ -228,6 +243,8 @@ export function takeoverGranted(turn: Turn, role: DecidingRole, arrangement: str
   if (role.inquiry.kind !== 'asking-arbiter' || role.inquiry.arrangement.id !== arrangement) return;
   // An order overrides this too, but not by the arbiter's word: it goes on by the agent's.
   if (!mayBePrimary(turn, turn.state.settings.self.guid)) return decide(turn, 'no-failover', 0, role.order);
+  // The setting came after the claim.
+  if (observes(turn, role)) return decide(turn, 'lost-primary');
   takeOver(turn, 'arbiter');
 }
 

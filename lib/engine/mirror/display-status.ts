@@ -23,6 +23,7 @@ const whileDeciding: Record<WaitReason, MemberStatus> = {
   'journal-out-of-reach': 'waiting',
   'own-journal-disk': 'waiting',
   'no-failover': 'waiting',
+  observing: 'waiting',
   inconsistent: 'waiting',
   'cannot-follow': 'waiting',
   'cannot-apply': 'waiting',

@@ -260,6 +260,7 @@ describe('a member whose role is unknown (2.2)', () => {
     qosTimeoutMs: 8000,
     longestQosTimeoutMs: 8000,
     onlyPrimary: NOBODY,
+    observesOnly: false,
   };
   const start = (part: Partial<Settings> = {}): MirrorState =>
     startMember({

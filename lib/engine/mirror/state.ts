@@ -28,6 +28,11 @@ export interface Settings {
   readonly longestQosTimeoutMs: number;
   /** GUID of the only member that may be primary while "no failover" is set, else null (engine facts 4.16). */
   readonly onlyPrimary: string | null;
+  /**
+   * Observe only: it says that it would take over by itself, and why, and does not. What a person orders is done, a primary may hand over,
+   * who led last goes on, and two that are up agree who leads.
+   */
+  readonly observesOnly: boolean;
 }
 
 /** How far this member's own mirror journal reaches. `applied ≤ durable` outside a truncation. */
@@ -65,6 +70,7 @@ export type WaitReason =
   | 'journal-out-of-reach'
   | 'own-journal-disk'
   | 'no-failover'
+  | 'observing'
   | 'inconsistent'
   | 'cannot-follow'
   | 'cannot-apply'

@@ -69,9 +69,17 @@ export const standingOf = ({ settings, role, durable, journal, unable }: MirrorS
   epoch: durable.epoch,
   journal,
   onlyPrimary: settings.onlyPrimary,
-  ...(unable !== null && { unable: true }),
-  ...(durable.lastRole === 'primary' && durable.epoch === journal.epoch && { ledLast: true }),
+  // Who only observes lets the other one lead, if that has everything acknowledged.
+  ...((unable !== null || (settings.observesOnly && !ledLast({ durable, journal }))) && { unable: true }),
+  ...(ledLast({ durable, journal }) && { ledLast: true }),
 });
+
+/** The newest term that this member knows of was its own. */
+export const ledLast = ({ durable, journal }: Pick<MirrorState, 'durable' | 'journal'>) =>
+  durable.lastRole === 'primary' && durable.epoch === journal.epoch;
+
+/** By itself it ends nobody, and takes over from nobody (`Settings.observesOnly`). */
+export const observes = ({ state }: Turn, { order }: DecidingRole): boolean => state.settings.observesOnly && order === 'none';
 
 /** Positive when `one` knows more of the mirror's history than `other`. */
 export const compareKnowledge = (one: JournalState, other: JournalState) =>

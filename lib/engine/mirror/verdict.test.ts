@@ -16,6 +16,7 @@ const base = startMember({
     qosTimeoutMs: 8000,
     longestQosTimeoutMs: 8000,
     onlyPrimary: null,
+    observesOnly: false,
   },
   durable: { epoch: 1, lastRole: 'none', stopped: false, wasActive: false, followed: null, followedEpoch: 0 },
   journal: { durable: start, epoch: 1 },
@@ -112,6 +113,9 @@ test.each<[string, MirrorState | null, boolean, string, string[]]>([
   ],
   ['no failover: only this primary may be primary', as(primary, { onlyPrimary: 'a' }), false, 'no-failover-set', ['SERVERA']],
   ['no failover, but it names the member that would take over', as(primary, { onlyPrimary: 'b' }), true, 'ready-arbiter', ['SERVERB']],
+  ['observe only', as(primary, { observesOnly: true }), false, 'observe-only', ['SERVERB']],
+  ['observe only, asked on the backup', as(backup, { observesOnly: true }), false, 'observe-only', ['SERVERA']],
+  ['observe only and no failover', as(primary, { observesOnly: true, onlyPrimary: 'a' }), false, 'no-failover-set', ['SERVERA']],
   ['no failover, asked on the backup', as(backup, { onlyPrimary: 'b' }), false, 'no-failover-set', ['SERVERB']],
   [
     'synchronizing',

@@ -99,10 +99,11 @@ function ofActive(
   return { ready: true, reason: arbiterDecides ? 'ready-arbiter' : withoutArbiter, args: [backup], lacking: outlook.lacking };
 }
 
-/** "No failover" concerns the member that would take over: it forbids all but one (engine facts 4.16). */
+/** "No failover" concerns the member that would take over: it forbids all but one (engine facts 4.16). "Observe only" lets nobody. */
 function suppressed({ settings }: MirrorState, candidate: string): FailoverVerdict | null {
-  const { onlyPrimary, self, partner } = settings;
-  if (onlyPrimary === null || onlyPrimary === candidate) return null;
+  const { onlyPrimary, self, partner, observesOnly } = settings;
+  if (onlyPrimary === null || onlyPrimary === candidate)
+    return observesOnly ? no('observe-only', (candidate === self.guid ? self.name : partner?.name) ?? '') : null;
   return no('no-failover-set', (onlyPrimary === self.guid ? self.name : partner?.name) ?? '');
 }
 

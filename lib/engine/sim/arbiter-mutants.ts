@@ -40,8 +40,8 @@ export const arbiterMutants: readonly Mutant[] = [
         'return tellIncarnation(turn);',
       ),
       backup(
-        "role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) return claim",
-        "role.mode.kind === 'arbiter') return claim",
+        "role.mode.kind === 'arbiter' && role.mode.arrangement.incarnation === currentIncarnation(turn)) {",
+        "role.mode.kind === 'arbiter') {",
       ),
       arbiter(
         "if (current?.id !== message.arrangement || !current.known || current.verdict === 'continue') return this.send",

@@ -28,6 +28,7 @@
  *    locks out one that has led after it.
  * 9. A forced member loses nothing beyond what the operator was told, has asked the other one's agent first, and nobody leads beside it
  *    (`force-check.ts`).
+ * 10. Who only observes takes over from nobody by itself (`observe-check.ts`).
  * 10. In the end all journals are the same, and each database holds its journal's records in their order.
  */
 import { asyncSilenceMs } from '../mirror/async-member.ts';
@@ -38,6 +39,7 @@ import type { MirrorState, PrimaryRole, Role } from '../mirror/state.ts';
 import { termOf } from '../mirror/turn.ts';
 import { relianceMs } from '../mirror/timing.ts';
 import { ForceCheck } from './force-check.ts';
+import { ObserveCheck } from './observe-check.ts';
 import { PurgeCheck } from './purge-check.ts';
 import { Registers } from './registers.ts';
 import { describeRoll } from './trace.ts';
@@ -61,6 +63,7 @@ export class Checkers implements Rules {
   readonly registers: Registers;
   readonly force: ForceCheck;
   readonly purge: PurgeCheck;
+  readonly observing: ObserveCheck;
   private readonly world: Stage;
   private readonly acknowledgedRecords = new Set<number>();
   private readonly owners = new Map<number, string>();
@@ -77,6 +80,7 @@ export class Checkers implements Rules {
     this.world = world;
     this.force = new ForceCheck(world);
     this.purge = new PurgeCheck(world, (host) => this.force.isForked(host));
+    this.observing = new ObserveCheck(world);
     this.registers = new Registers((sentence) => world.violated('register', sentence));
   }
 
@@ -87,6 +91,7 @@ export class Checkers implements Rules {
     const inherited = new Set(records);
     this.giveUp();
     this.force.termOpened(host);
+    this.observing.termOpened(host);
     for (const record of this.acknowledgedRecords)
       if (!inherited.has(record) && !this.force.givenUpRecords.has(record))
         this.world.violated('no-lost-write', `${host.name} opens term ${epoch} without the acknowledged write ${record}`);
@@ -322,7 +327,9 @@ export class Checkers implements Rules {
   }
 
   /** What a member has just said binds it. */
-  said(host: Host, { role, journal }: MirrorState, effects: readonly Effect[]): void {
+  said(host: Host, before: Role, machine: MirrorState, effects: readonly Effect[]): void {
+    this.observing.stepped(host, before, machine, effects);
+    const { role, journal } = machine;
     for (const effect of effects) {
       if (effect.kind === 'tell-arbiter' && effect.message.kind === 'dropped') {
         if (role.kind === 'backup' && role.active)

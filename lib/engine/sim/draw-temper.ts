@@ -137,6 +137,7 @@ export function drawTemper(random: Random, asked: 'purging' | null = null): Temp
     wallJumpPauseMs: null,
     cutWriterChance: 0,
     boldOrders: [],
+    observePauseMs: null,
   };
   const placed = temper.asyncCount > 0 && random.chance(0.15) ? { ...temper, ...farAsyncs(random) } : temper;
   const ordered = drawRoleChanges(random, placed);
@@ -149,7 +150,8 @@ export function drawTemper(random: Random, asked: 'purging' | null = null): Temp
   const bold = random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
   // Not over a mixture that was made for something else.
   const isPurging = random.chance(0.13) && bold === quiet;
-  return isPurging || asked === 'purging' ? { ...bold, ...purging(random) } : bold;
+  const purged = isPurging || asked === 'purging' ? { ...bold, ...purging(random) } : bold;
+  return random.chance(0.1) ? { ...purged, ...observers(random) } : purged;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -248,6 +250,28 @@ function farAsyncs(random: Random): Partial<Temper> {
   };
 }
 
+/** Members that only observe, in whatever else this seed has, or in what would make them take over. */
+function observers(random: Random): Partial<Temper> {
+  const often = { observePauseMs: random.skewed(2000, 30_000) };
+  if (random.chance(0.5)) return often;
+  return {
+    ...often,
+    qosTimeoutMs: random.pick([400, 1000]),
+    hasArbiter: random.chance(0.7),
+    diskDelayMs: random.skewed(1, 100),
+    writePauseMs: random.skewed(50, 300),
+    faultPauseMs: random.skewed(500, 6000),
+    faultLengthMs: random.between(2000, 20_000),
+    restartMs: random.skewed(500, 15_000),
+    kinds: random.pick([
+      ['kill', 'power-off', 'pause'],
+      ['kill', 'pause', 'operator', 'agent-stop'],
+      ['isolate', 'cut-one-way', 'arbiter-stop', 'kill'],
+      ['both-die', 'kill', 'operator', 'clean-stop', 'mirror-stop'],
+    ]),
+  };
+}
+
 /** Both failover members are down for long enough that somebody promotes another one, again and again. */
 const disaster = (random: Random): Partial<Temper> => ({
   qosTimeoutMs: 400,
@@ -282,6 +306,7 @@ function drawMixture(
   | 'wallJumpPauseMs'
   | 'cutWriterChance'
   | 'boldOrders'
+  | 'observePauseMs'
 > {
   const kinds = faultKinds.filter(() => random.chance(0.45));
   // In a storm faults come faster than the mirror can settle: decisions overlap.

@@ -3,6 +3,7 @@ import { partnerIn } from '../mirror/roll.ts';
 import { damageNowAndThen } from './damage.ts';
 import { loseFilesNowAndThen, putFileBack } from './holes.ts';
 import { orderToLead } from './lead-orders.ts';
+import { observeNowAndThen } from './observers.ts';
 import { Rescue } from './rescue.ts';
 import { Strikes } from './strikes.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
@@ -23,12 +24,13 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs, cutWriterChance } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs, cutWriterChance, observePauseMs } = this.world.temper;
     if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
     if (cutWriterChance > 0)
       this.world.onPage = (host, concerned) => this.world.random.chance(cutWriterChance) && this.cutWriter(host, concerned);
     if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.world.isMended);
     if (wallJumpPauseMs !== null) jumpNowAndThen(this.world, wallJumpPauseMs, () => this.world.isMended);
+    if (observePauseMs !== null) observeNowAndThen(this.world, observePauseMs, () => this.world.isMended);
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.world.isMended);
   }
 

@@ -29,6 +29,7 @@ export function newHost(name: string, { temper, random }: { readonly temper: Tem
     isJournalDamaged: false,
     missingFile: null,
     onlyPrimary: null,
+    observesOnly: false,
     instance: null,
     quiet: null,
     agent: null,

@@ -8,7 +8,7 @@ import type { Host, Stage } from './stage.ts';
 
 const MIRROR_NAME = 'APRIL';
 
-export function failoverSettings(world: Stage, { self, disk, onlyPrimary: set }: Host): Settings {
+export function failoverSettings(world: Stage, { self, disk, onlyPrimary: set, observesOnly }: Host): Settings {
   const partner = partnerIn(disk.belonging.roll, self.guid);
   // As `MirrorMember.onlyPrimary`.
   const isWaiting = disk.promotion !== null && disk.promotion !== 'prepared';
@@ -21,6 +21,7 @@ export function failoverSettings(world: Stage, { self, disk, onlyPrimary: set }:
     qosTimeoutMs: world.temper.qosTimeoutMs,
     longestQosTimeoutMs: world.temper.qosTimeoutMs,
     onlyPrimary,
+    observesOnly,
   };
 }
 

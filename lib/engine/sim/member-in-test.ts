@@ -35,6 +35,7 @@ export class MemberInTest {
       qosTimeoutMs: QOS_MS,
       longestQosTimeoutMs: QOS_MS,
       onlyPrimary: null,
+      observesOnly: false,
       ...options.settings,
     };
     const own = options.journal ?? journal(5, 100);

@@ -19,6 +19,7 @@
  * member that was demoted while it asked for its role and takes the late answer for it (no seed of 2,000: `role-watch.test.ts`).
  */
 import { forceMutants } from './force-mutants.ts';
+import { observeMutants } from './observe-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
 import { arbiterMutants } from './arbiter-mutants.ts';
 import { boldMutants } from './bold-mutants.ts';
@@ -407,6 +408,7 @@ export const mutants: readonly Mutant[] = [
   ...arbiterMutants,
   ...asyncMutants,
   ...forceMutants,
+  ...observeMutants,
   ...promotionMutants,
   ...boldMutants,
   ...purgeMutants,

@@ -15,6 +15,7 @@ import { failoverVerdict } from '../mirror/verdict.ts';
 import type { Temper } from './temper.ts';
 import { damageJournal } from './damage.ts';
 import { deleteFile, putFileBack } from './holes.ts';
+import { setObserveOnly } from './observers.ts';
 import { hop } from './running-dry.ts';
 import { describeRoll } from './trace.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
@@ -132,6 +133,11 @@ const onAnyHost =
 const tellInstance = (host: Host, event: MirrorEvent) =>
   host.instance?.process.deliver(() => host.instance?.kind === 'failover' && host.instance.handle(event));
 
+/** On every member at once. */
+function observe(world: World, isSet: boolean): void {
+  for (const host of world.hosts) setObserveOnly(world, host, isSet);
+}
+
 const actions: Record<string, Action> = {
   pass: (world, [duration = '']) => world.eventsUntil(world.schedule.now + Number.parseFloat(duration) * 1000),
   status: (world, _words, tell) => tellStatus(world, tell),
@@ -177,6 +183,8 @@ const actions: Record<string, Action> = {
   }),
   'no-failover': onHost((world, host) => world.allowOnly(host.self.guid)),
   'clear-no-failover': (world) => world.allowOnly(null),
+  'observe-only': (world) => observe(world, true),
+  'clear-observe-only': (world) => observe(world, false),
   'stop-mirror': onHost((_world, host) => tellInstance(host, { kind: 'mirror-stop-ordered', why: 'operator' })),
   'start-mirror': onHost((_world, host) => host.instance?.process.deliver(() => host.instance?.life.startMirroring())),
   'break-disk': onAnyHost((_world, host) => {

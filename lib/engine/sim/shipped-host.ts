@@ -109,7 +109,7 @@ export class ShippedHost implements MirrorHost {
   // The configuration
 
   config(): MirrorConfig {
-    return configOf(this.#world, this.#host.disk.belonging.roll);
+    return { ...configOf(this.#world, this.#host.disk.belonging.roll), observeOnly: this.#host.observesOnly };
   }
 
   self(): MirrorMember {

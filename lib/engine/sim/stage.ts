@@ -31,6 +31,7 @@ export type Rule =
   | 'database-follows'
   | 'healthy-in-the-end'
   | 'no-failover'
+  | 'observe-only'
   | 'word-kept'
   | 'planned-stop'
   | 'virtual-ip'
@@ -66,6 +67,8 @@ export interface Host {
   missingFile: number | null;
   /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
   onlyPrimary: string | null;
+  /** "Observe only", as an operator has set it. */
+  observesOnly: boolean;
   /** The machine of the kind that the member is; null while no process lives. */
   instance: FailoverProcess | AsyncProcess | null;
   /** Name of a process that is starting: it answers nothing yet, and is not dead. null: there is none. */

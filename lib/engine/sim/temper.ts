@@ -60,6 +60,8 @@ export interface Temper {
   readonly cutWriterChance: number;
   /** What operators order besides of who the failover members are. */
   readonly boldOrders: readonly BoldOrder[];
+  /** About how often "observe only" is set or cleared on a member; null: it is never set. */
+  readonly observePauseMs: number | null;
 }
 
 /**

@@ -308,7 +308,7 @@ export class World implements Stage {
     }
     if (this.hear) for (const effect of effects) if (effect.kind === 'log') this.hear(who, `${effect.severity} ${effect.text}`);
     if (this.trace !== null) this.traceStep(this.trace, { who, event, before: before.kind, after: machine.role.kind, effects });
-    this.checkers.said(host, machine, effects);
+    this.checkers.said(host, before, machine, effects);
     this.checkers.stepTaken();
     this.options.onStep?.();
   }

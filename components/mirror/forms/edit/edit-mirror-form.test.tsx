@@ -81,6 +81,17 @@ test('given an update from elsewhere, when nothing is typed, then it is simply s
   expect(asterisk()).toBeNull();
 });
 
+test('Observe Only is off, says what it means when it is set, and is sent', async () => {
+  const { user, sent } = open();
+  const setting = screen.getByRole('checkbox', { name: 'Observe Only' });
+  expect((setting as HTMLInputElement).checked).toBe(false);
+  expect(screen.queryByText(/nobody takes over when the primary fails/)).toBeNull();
+  await user.click(setting);
+  expect(screen.getByText(/nobody takes over when the primary fails/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await vi.waitFor(() => expect(sent).toEqual([expect.objectContaining({ kind: 'edit-mirror', expectedVersion: 7, observeOnly: true })]));
+});
+
 test('given a refusal without a field, then it stands above the form with its number and everything stays typed', async () => {
   const { user } = open(() => refused('P103', ['version 9']));
   await user.type(field('Address'), '9');

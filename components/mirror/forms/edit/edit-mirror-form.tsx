@@ -25,6 +25,7 @@ import { SaveButton } from '../parts/save-button.tsx';
 import {
   ArbiterFields,
   CompressionFields,
+  ObserveOnlyField,
   ParallelDejournalingField,
   QosField,
   TlsField,
@@ -131,6 +132,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
           )}
           <ArbiterFields form={form} />
           <VirtualIpFields form={form} />
+          <ObserveOnlyField form={form} />
           <QosField form={form} />
           <QosAdvisor target={target} typed={form.draft.qosTimeoutMs} />
           <CompressionFields form={form} />

@@ -75,7 +75,7 @@ export function DraftAddress({ form, name, label, required, help }: Pick<DraftTe
 
 interface DraftCheckProps {
   readonly form: MirrorForm;
-  readonly name: 'useTls' | 'useArbiter' | 'useVirtualIp';
+  readonly name: 'useTls' | 'useArbiter' | 'useVirtualIp' | 'observeOnly';
   readonly label: string;
   readonly help?: ReactNode;
   readonly warning?: ReactNode;

@@ -21,6 +21,7 @@ export interface MirrorDraft {
   readonly compressionForFailover: Compression;
   readonly compressionForAsync: Compression;
   readonly parallelDejournaling: MirrorConfig['parallelDejournaling'];
+  readonly observeOnly: boolean;
   readonly memberName: string;
   readonly superserverAddress: string;
   readonly agentPort: string;
@@ -73,6 +74,7 @@ const emptyDraft: MirrorDraft = {
   compressionForFailover: SYSTEM_SELECTED,
   compressionForAsync: SYSTEM_SELECTED,
   parallelDejournaling: 'failover-and-dr',
+  observeOnly: false,
   memberName: '',
   superserverAddress: '',
   agentPort: '',
@@ -114,6 +116,7 @@ export function draftOfConfig(config: MirrorConfig, networkInterface: string | n
     compressionForFailover: config.compressionForFailover,
     compressionForAsync: config.compressionForAsync,
     parallelDejournaling: config.parallelDejournaling,
+    observeOnly: config.observeOnly === true,
   };
 }
 
@@ -143,6 +146,7 @@ export function settingsOf(draft: MirrorDraft): Omit<InstanceCommand<'edit-mirro
     compressionForFailover: draft.compressionForFailover,
     compressionForAsync: draft.compressionForAsync,
     parallelDejournaling: draft.parallelDejournaling,
+    observeOnly: draft.observeOnly,
   };
 }
 

@@ -146,6 +146,20 @@ export function ParallelDejournalingField({ form }: FormProps) {
   );
 }
 
+/** Said in place of done: what would have happened can be looked at before it is let happen. */
+export function ObserveOnlyField({ form }: FormProps) {
+  const t = useTranslations('forms');
+  return (
+    <DraftCheck
+      form={form}
+      name="observeOnly"
+      label={t('observeOnly')}
+      help={t('observeOnlyHelp')}
+      warning={form.draft.observeOnly ? t('observeOnlyWarning') : null}
+    />
+  );
+}
+
 export const QosField = ({ form }: FormProps) => <DraftText form={form} name="qosTimeoutMs" numeric />;
 
 const advancedNames = ['qosTimeoutMs', 'mirrorPrivateAddress', 'agentAddress'] as const;
