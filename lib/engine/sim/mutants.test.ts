@@ -27,6 +27,7 @@ const QUICK = [
   'asyncs-sleep-on',
   'compared-before-settled',
   'reading-never-resumed',
+  'observer-takes-over-anyway',
 ];
 const SEED_MAX = 100;
 
