@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
 import { openPage, summary, TARGET } from '../portal/test-portal.tsx';
@@ -75,6 +75,25 @@ test('a file that lies there is asked about; going back changes nothing, using i
   await next(user);
   await finish(user);
   expect(sent[0]).toMatchObject({ useExistingFile: true, mirrorDatabaseName: null });
+});
+
+test('the panel stands in the address: Back of the browser leads to the one before, with what was typed', async () => {
+  const { user } = openWizard({ 'database-place': place(null) });
+  await user.type(name(), 'demo');
+  await next(user);
+  await panel('Enter details about the database');
+  expect(window.location.search).toBe('?step=2');
+  window.history.replaceState(window.history.state, '', window.location.pathname);
+  act(() => void window.dispatchEvent(new PopStateEvent('popstate')));
+  expect(name().value).toBe('demo');
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a wizard that is opened with a later panel in its address begins at the first one', () => {
+  window.history.replaceState(null, '', '?mirror=APRIL&step=3');
+  openWizard({});
+  expect(name().value).toBe('');
+  expect(window.location.search).toBe('?mirror=APRIL');
 });
 
 test('a directory of another database is refused at its field before the next panel', async () => {

@@ -20,6 +20,7 @@ import { CopyLink } from './copy-link.tsx';
 import { checkStep, commandOf, type DatabaseDraft, directoryOf, emptyDraft, nameOf, STEP_COUNT, stepOfField } from './draft.ts';
 import { type FoundFile, FoundFileQuestion } from './found-file-question.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
+import { useStepInAddress } from './use-step-in-address.ts';
 import { WizardStep } from './wizard-step.tsx';
 import { announce } from '../ui/announce.ts';
 
@@ -37,7 +38,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
   const [first] = useState<DatabaseDraft>(() =>
     mirrored === '' ? emptyDraft : { ...emptyDraft, name: mirrored, mirrored: true, mirrorDatabaseName: mirrored },
   );
-  const [step, setStep] = useState(1);
+  const [step, setStep] = useStepInAddress();
   const panel = useRef<HTMLDivElement>(null);
   const shownStep = useRef(step);
   // The control that was pressed may be gone: whoever uses the keyboard or hears the page goes on at the new panel.

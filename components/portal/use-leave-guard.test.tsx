@@ -44,10 +44,17 @@ test('nothing is unsaved: nothing is asked', () => {
   expect(mayLeaveFor('/serverb/iris/mirror/edit')).toBe(true);
 });
 
+test('Back from one panel of the page to another leaves nothing, and is not asked about', () => {
+  show(true);
+  act(() => void window.dispatchEvent(new PopStateEvent('popstate')));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
 test('Back is asked about, and does not ask twice when it may', async () => {
   const user = userEvent.setup();
   const go = vi.spyOn(window.history, 'go').mockImplementation(() => window.dispatchEvent(new PopStateEvent('popstate')));
   show(true);
+  window.history.replaceState(null, '');
   act(() => void window.dispatchEvent(new PopStateEvent('popstate')));
   await user.click(await screen.findByRole('button', { name: 'Leave without saving' }));
   expect(go).toHaveBeenCalledWith(-2);

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { guardLeaving } from './leave-request.ts';
+import { addOwnEntry, isOwnEntry } from './own-entry.ts';
 
 /**
  * Asks before unsaved edits are lost: by the browser when the page is closed or reloaded, by a dialog when a link is followed, another
@@ -27,11 +28,11 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
       setWanted(href);
     };
     const onBack = () => {
-      if (goesBack.current) return;
-      addEntry();
+      if (goesBack.current || isOwnEntry(window.history.state)) return;
+      addOwnEntry();
       setWanted(BACK);
     };
-    addEntry();
+    addOwnEntry();
     const unguard = guardLeaving(setWanted);
     window.addEventListener('popstate', onBack);
     window.addEventListener('beforeunload', beforeUnload);
@@ -74,13 +75,6 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
 
 /** In place of an address: where the browser was before this page. */
 const BACK = 'back';
-
-/** Back cannot be refused: it is let to a second entry of the same page instead, of which there is one as long as something is unsaved. */
-function addEntry(): void {
-  const state: object | null = window.history.state;
-  if (state && 'isSecondEntry' in state) return;
-  window.history.pushState({ ...state, isSecondEntry: true }, '', window.location.href);
-}
 
 /** Where a click would take this tab inside the portal; null for anything else. */
 function hrefOfLeaving(event: MouseEvent): string | null {

@@ -268,7 +268,12 @@ async function expectTask(page: Page, t: Words, name: string) {
 
 /** From the first panel of the wizard to Finish. */
 async function walkWizard(page: Page, t: Words, { name, mirrored }: { name: string; mirrored: boolean }) {
-  await page.getByRole('textbox', { name: t('databases.wizard.name'), exact: true }).fill(name.toLowerCase());
+  const nameField = page.getByRole('textbox', { name: t('databases.wizard.name'), exact: true });
+  await nameField.fill(name.toLowerCase());
+  await button(page, t('ui.next')).click();
+  await expect(page).toHaveURL(/[?&]step=2$/);
+  await page.goBack();
+  await expect(nameField).toHaveValue(name.toLowerCase());
   await button(page, t('ui.next')).click();
   const choice = page.getByRole('radiogroup', { name: t('databases.wizard.mirrored') });
   await choice.getByRole('radio', { name: mirrored ? t('ui.yes') : t('ui.no') }).check();
