@@ -1,5 +1,6 @@
-/** What a browser is given before it shows anything: how heavy the script of a page is. */
+/** What a browser is given before it shows anything: how heavy the script of a page is, and in whose letters it is written. */
 import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
 import { SERVER_A } from './april.ts';
 import { LIVE_DEADLINE_MS } from './deadlines.ts';
 import { expect, test } from './fixtures.ts';
@@ -23,4 +24,66 @@ for (const locale of ['en-US', 'zh-CN']) {
       expect(scripts.length).toBeGreaterThan(5);
     });
   });
+}
+
+for (const locale of ['en-US', 'zh-CN']) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test('letters are the product’s own, from the portal itself, and figures stand in columns', async ({ page, product }) => {
+      const fonts: string[] = [];
+      page.on('request', (request) => request.resourceType() === 'font' && fonts.push(request.url()));
+      await expect(async () => {
+        // Who waits for it too long does without until the next page.
+        await page.goto(`${SERVER_A.path}/mirror/monitor`);
+        expect(await fontsOf(page, 'header dd')).toEqual(['Inter']);
+      }).toPass({ timeout: LIVE_DEADLINE_MS });
+      expect(await fontsOf(page, 'header dt')).toEqual(locale === 'zh-CN' ? [] : ['Inter']);
+      expect(fonts.filter((url) => !url.startsWith(product.url))).toEqual([]);
+      const widths = await page.evaluate(() =>
+        ['1111111111', '0000000000'].map((text) => {
+          const span = document.body.appendChild(document.createElement('span'));
+          span.textContent = text;
+          return span.getBoundingClientRect().width;
+        }),
+      );
+      expect(widths[0]).toBe(widths[1]);
+    });
+  });
+}
+
+test('letters that come late move nothing', async ({ page }) => {
+  let deliver = () => {};
+  const late = new Promise<void>((resolve) => {
+    deliver = resolve;
+  });
+  await page.route('**/*.woff2', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(`${SERVER_A.path}/mirror/service`, { waitUntil: 'commit' });
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toBeVisible();
+  const widthOf = () =>
+    title.evaluate((heading) => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      return range.getBoundingClientRect().width;
+    });
+  const before = await widthOf();
+  const [arrived] = await Promise.all([page.waitForResponse('**/*.woff2'), deliver()]);
+  await arrived.finished();
+  await page.evaluate(() => document.fonts.ready);
+  expect(await widthOf()).toBe(before);
+});
+
+/** In which fonts the browser has drawn the text of an element. */
+async function fontsOf(page: Page, selector: string): Promise<string[]> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('DOM.enable');
+  await browser.send('CSS.enable');
+  const { root } = await browser.send('DOM.getDocument');
+  const { nodeId } = await browser.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  const { fonts } = await browser.send('CSS.getPlatformFontsForNode', { nodeId });
+  return fonts.filter(({ isCustomFont }) => isCustomFont).map(({ familyName }) => familyName);
 }
