@@ -1,5 +1,4 @@
 import { type ClassValue, clsx } from 'clsx';
-import { twMerge } from 'tailwind-merge';
 
-/** Joins class names; a later one wins over an earlier one of the same kind. */
-export const cn = (...classes: ClassValue[]) => twMerge(clsx(classes));
+/** Joins class names. What a control has by itself stands below the utilities in the style sheet, so that what is added wins. */
+export const cn = (...classes: ClassValue[]) => clsx(classes);

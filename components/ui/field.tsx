@@ -6,8 +6,7 @@ import { cn } from './cn.ts';
 import { FieldRefusal } from './field-refusal.tsx';
 import { useFormRefusal } from './form.tsx';
 
-export const inputStyle =
-  'min-h-9 w-full max-w-md rounded-md border border-line-strong bg-raised px-2.5 py-1 text-ink aria-invalid:border-2 aria-invalid:border-danger disabled:bg-sunken disabled:text-ink-soft [&[readonly]]:bg-sunken placeholder:text-ink-soft';
+export const inputStyle = 'input';
 
 /** Spread onto the control inside a Field. */
 export interface FieldControl {
@@ -92,7 +91,7 @@ export function Select({ className, children, ...rest }: ComponentProps<'select'
 
 export function Checkbox({ label, className, ...rest }: ComponentProps<'input'> & { label: ReactNode }) {
   return (
-    <label className={cn('inline-flex min-h-9 items-center gap-2', className)}>
+    <label className={cn('check', className)}>
       <input type="checkbox" className="size-4.5 shrink-0 accent-navy-fill" {...rest} />
       {label}
     </label>

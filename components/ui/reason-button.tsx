@@ -1,16 +1,15 @@
 'use client';
-import type { VariantProps } from 'class-variance-authority';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
 import { useLocale } from 'use-intl';
 import type { Locale, Refusal } from '@/lib/contract/errors.ts';
 import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
-import { Button, buttonStyle } from './button.tsx';
+import { Button, type ButtonStyle, buttonStyle } from './button.tsx';
 import { cn } from './cn.ts';
 import { ReasonText } from './reason-text.tsx';
 import { RefusalNumber } from './refusal-number.tsx';
 
-interface ReasonButtonProps extends VariantProps<typeof buttonStyle> {
+interface ReasonButtonProps extends ButtonStyle {
   /** null: offered. Otherwise the button stays visible and tells this reason on hover, focus and press. */
   readonly refusal: Refusal | null;
   readonly onPress: () => void;

@@ -7,7 +7,7 @@ const tones: Record<Tone, { icon: LucideIcon; style: string }> = {
   good: { icon: CircleCheck, style: 'text-good' },
   notice: { icon: CircleDot, style: 'text-notice' },
   warning: { icon: TriangleAlert, style: 'text-warning' },
-  danger: { icon: CircleAlert, style: 'text-danger font-bold' },
+  danger: { icon: CircleAlert, style: 'text-danger status-word-danger' },
   quiet: { icon: CircleDashed, style: 'text-ink-soft' },
 };
 
@@ -15,7 +15,7 @@ const tones: Record<Tone, { icon: LucideIcon; style: string }> = {
 export function StatusWord({ tone, children, className }: { tone: Tone; children: ReactNode; className?: string }) {
   const { icon: Icon, style } = tones[tone];
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', style, className)}>
+    <span className={cn('status-word', style, className)}>
       <Icon aria-hidden="true" className="size-4 shrink-0" />
       {children}
     </span>
