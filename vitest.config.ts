@@ -31,7 +31,7 @@ const alone = (names: readonly string[]) => ({ include: names.filter(replacesMod
 const computed = { environment: 'node', pool: 'forks', maxWorkers: FILES_AT_ONCE, testTimeout: 30_000 } as const;
 const drawn = {
   environment: 'happy-dom',
-  setupFiles: ['components/ui/nothing-announced.ts'],
+  setupFiles: ['components/portal/test-words.ts', 'components/ui/nothing-announced.ts'],
   maxWorkers: FILES_AT_ONCE,
   testTimeout: 15_000,
 };

@@ -12,6 +12,7 @@ const PRODUCT = [
   'prisma',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
+  'scripts/words-loader.mjs',
   'package-lock.json',
   'next.config.js',
   'postcss.config.mjs',

@@ -1,7 +1,5 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -12,6 +10,7 @@ import { backupHref, fileNameOf } from './backup-paths.ts';
 import { RunTable } from './run-table.tsx';
 import { useRunOrders } from './use-run-orders.tsx';
 import { RUNS_SHOWN } from './watches.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 type Coverage = InstanceView<'backup-coverage'>['runs'][number];
 
@@ -51,7 +50,7 @@ export function BackupHistoryPage({ target }: { target: Target }) {
 
 function JournalKept({ coverage }: { coverage: Coverage | undefined }) {
   const t = useTranslations('backups');
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   if (!coverage) return t('journalUnknown');
   return (
     <>
@@ -62,7 +61,7 @@ function JournalKept({ coverage }: { coverage: Coverage | undefined }) {
           {t('journalMissing', { file: fileNameOf(coverage.missing) })}
         </StatusWord>
       )}
-      {coverage.warning && <span className="block max-w-72">{sentenceText(coverage.warning, locale)}</span>}
+      {coverage.warning && <span className="block max-w-72">{sentenceText(coverage.warning)}</span>}
     </>
   );
 }

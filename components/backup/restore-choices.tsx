@@ -1,14 +1,13 @@
 'use client';
 import type { ComponentProps } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { refusalText, sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import { useFormRefusal } from '../ui/form.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { databasesOf, type RestoreDraft, type RestorePlan, type RestoreRow, targetField } from './restore-draft.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 export interface RestoreChoicesProps {
   readonly draft: RestoreDraft;
@@ -106,7 +105,7 @@ export function RestoreChoices({ draft, plan, isCurrent, suggestedDirectory, onC
 
 /** A field of the form in a cell of the table, whose head is its label. */
 function TargetInput({ field, ...input }: ComponentProps<typeof TextInput> & { readonly field: string }) {
-  const locale = useLocale() as Locale;
+  const { refusalText, wayOutText } = useRefusalTexts();
   const ofForm = useFormRefusal(field);
   const refusal = ofForm?.field === field ? ofForm : null;
   return (
@@ -114,7 +113,7 @@ function TargetInput({ field, ...input }: ComponentProps<typeof TextInput> & { r
       <TextInput {...input} className="max-w-none sm:min-w-72" aria-invalid={refusal !== null} />
       {refusal && (
         <p role="alert" className="mt-1 text-sm font-bold text-danger">
-          {refusalText(refusal, locale)} <span className="font-normal">{wayOutText(refusal, locale)}</span>
+          {refusalText(refusal)} <span className="font-normal">{wayOutText(refusal)}</span>
         </p>
       )}
     </>
@@ -123,7 +122,7 @@ function TargetInput({ field, ...input }: ComponentProps<typeof TextInput> & { r
 
 function Verdict({ row }: { row: RestoreRow }) {
   const t = useTranslations('backups.restore');
-  const locale = useLocale() as Locale;
+  const { sentenceText, wayOutText } = useRefusalTexts();
   if (row.verdict === 'restore') {
     const { directory, database } = row.target;
     return (
@@ -137,7 +136,7 @@ function Verdict({ row }: { row: RestoreRow }) {
       <StatusWord tone={row.verdict === 'skip' ? 'quiet' : 'danger'}>{t(row.verdict === 'skip' ? 'skipped' : 'refused')}</StatusWord>
       {row.reason && (
         <span className="block break-words">
-          {sentenceText(row.reason, locale)} <span className="text-ink-soft">{wayOutText(row.reason, locale)}</span>
+          {sentenceText(row.reason)} <span className="text-ink-soft">{wayOutText(row.reason)}</span>
         </span>
       )}
     </>

@@ -1,7 +1,6 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -9,6 +8,7 @@ import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { fileNameOf } from './backup-paths.ts';
 import { consentsOf, type RestoreDraft, type RestorePlan } from './restore-draft.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 interface RestoreConfirmProps {
   readonly draft: RestoreDraft;
@@ -24,7 +24,7 @@ interface RestoreConfirmProps {
 /** Step 3: what will be restored, and a yes to each thing that is lost by it. */
 export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange, onBack, onStart }: RestoreConfirmProps) {
   const t = useTranslations();
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   const rows = plan.rows.filter(({ verdict }) => verdict === 'restore');
   const consents = consentsOf(plan.rows);
   const agree = (key: string, isAgreed: boolean) =>
@@ -50,7 +50,7 @@ export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange
                   <li key={key}>
                     <Checkbox
                       className="items-start py-1 [&>input]:mt-0.5 [&>input]:shrink-0"
-                      label={<span className="min-w-0 break-words">{sentenceText(asked, locale)}</span>}
+                      label={<span className="min-w-0 break-words">{sentenceText(asked)}</span>}
                       aria-invalid={refusal?.code === 'P178' && !draft.agreed.has(key)}
                       checked={draft.agreed.has(key)}
                       onChange={(event) => agree(key, event.target.checked)}

@@ -1,7 +1,6 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/field.tsx';
@@ -15,6 +14,7 @@ import { JournalReachNote } from './journal-reach-note.tsx';
 import { RestoreChoices, type RestoreChoicesProps } from './restore-choices.tsx';
 import { hasUnmirrored } from './restore-draft.ts';
 import { RestoreJournal } from './restore-journal.tsx';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 interface RestoreDatabasesProps extends RestoreChoicesProps {
   readonly target: Target;
@@ -30,7 +30,7 @@ interface RestoreDatabasesProps extends RestoreChoicesProps {
 export function RestoreDatabases(props: RestoreDatabasesProps) {
   const { target, draft, plan, isCurrent, planRefusal, refusal, onChange, onBack, onNext } = props;
   const t = useTranslations();
-  const locale = useLocale() as Locale;
+  const { sentenceText, wayOutText } = useRefusalTexts();
   const newest = plan.volumes.at(-1);
   const reason = planRefusal ?? plan.restore;
   const mustLimit = plan.mustLimitToMirrored;
@@ -43,7 +43,7 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
           <ul className="mt-1 list-disc space-y-1 pl-5">
             {plan.warnings.map((warning) => (
               <li key={`${warning.code} ${warning.args.join()}`}>
-                {sentenceText(warning, locale)} {wayOutText(warning, locale)}
+                {sentenceText(warning)} {wayOutText(warning)}
               </li>
             ))}
           </ul>

@@ -1,17 +1,16 @@
 'use client';
 import { WifiOff } from 'lucide-react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { Live } from '@/lib/query/use-live.ts';
 import { useFormat } from '../messages/use-format.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 /** Says when what is shown is no longer known to be true: since when, and what to do about it. */
 export function StaleMark({ target, live }: { target: Target; live: Live<unknown> }) {
   const t = useTranslations('chrome');
   const format = useFormat();
-  const locale = useLocale() as Locale;
+  const { refusalText, wayOutText } = useRefusalTexts();
   if (!live.stale) return <div role="status" className="sr-only" />;
   const { since, reason } = live.stale;
   const name = target === 'lab' ? t('theLab') : target;
@@ -31,8 +30,8 @@ export function StaleMark({ target, live }: { target: Target; live: Live<unknown
         </p>
         {reason && (
           <>
-            <p className="mt-0.5">{refusalText(reason, locale)}</p>
-            <p>{wayOutText(reason, locale)}</p>
+            <p className="mt-0.5">{refusalText(reason)}</p>
+            <p>{wayOutText(reason)}</p>
           </>
         )}
       </div>

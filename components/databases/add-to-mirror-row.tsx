@@ -1,12 +1,12 @@
 'use client';
 import { useId } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import { Checkbox, TextInput } from '../ui/field.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
 import { ReasonText } from '../ui/reason-text.tsx';
 import { PathText } from '../ui/path-text.tsx';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 interface AddToMirrorRowProps {
   readonly candidate: DatabaseRow;
@@ -20,7 +20,7 @@ interface AddToMirrorRowProps {
 
 export function AddToMirrorRow({ candidate, isChosen, mirrorDatabaseName, problem, onChoose, onRename }: AddToMirrorRowProps) {
   const t = useTranslations('databases');
-  const locale = useLocale() as Locale;
+  const { refusalText, wayOutText } = useRefusalTexts();
   const reasonId = useId();
   const { name, directory, actions } = candidate;
   const isPossible = actions.addToMirror === null;
@@ -57,7 +57,7 @@ export function AddToMirrorRow({ candidate, isChosen, mirrorDatabaseName, proble
         >
           {problem ? (
             <>
-              {refusalText(problem, locale)} <span className="font-normal">{wayOutText(problem, locale)}</span>
+              {refusalText(problem)} <span className="font-normal">{wayOutText(problem)}</span>
             </>
           ) : (
             <ReasonText refusal={reason} />

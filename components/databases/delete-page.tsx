@@ -1,9 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -23,6 +21,7 @@ import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { announce } from '../ui/announce.ts';
 import { PathText } from '../ui/path-text.tsx';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 /** Delete Database: the entry alone, or its file too. */
 export function DeletePage({ target, name }: { target: Target; name: string }) {
@@ -137,7 +136,7 @@ interface MarkNamespacesProps {
 /** Namespaces that name the database: without it they are of no use, or lack a mapping. One that must stay says why. */
 function MarkNamespaces({ usedBy, marked, disabled, onChange }: MarkNamespacesProps) {
   const t = useTranslations('databases.deleting');
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   return (
     <fieldset className="my-2">
       <legend className="font-bold">{t('namespaces')}</legend>
@@ -149,7 +148,7 @@ function MarkNamespaces({ usedBy, marked, disabled, onChange }: MarkNamespacesPr
             disabled={disabled || removable !== null}
             onChange={(event) => onChange(new Set(event.target.checked ? [...marked, name] : [...marked].filter((one) => one !== name)))}
           />
-          {removable && <span className="ml-2 text-sm text-ink-soft">{sentenceText(removable, locale)}</span>}
+          {removable && <span className="ml-2 text-sm text-ink-soft">{sentenceText(removable)}</span>}
         </div>
       ))}
       <p className="text-sm text-ink-soft">{t('namespacesKept')}</p>

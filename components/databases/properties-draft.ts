@@ -1,5 +1,6 @@
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
-import { accepted, type Outcome, refused } from '@/lib/contract/errors.ts';
+import type { Outcome } from '@/lib/contract/errors.ts';
+import { accepted, refused } from '@/lib/contract/outcome.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 
 type Properties = InstanceView<'database-properties'>;

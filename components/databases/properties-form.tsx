@@ -1,9 +1,8 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';
@@ -25,6 +24,7 @@ import { detailsHref } from './database-href.ts';
 import { MirroredProperty } from './mirrored-property.tsx';
 import { draftOf, editOf, type PropertiesDraft } from './properties-draft.ts';
 import { PathText } from '../ui/path-text.tsx';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 type Properties = InstanceView<'database-properties'>;
 
@@ -166,10 +166,10 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
 
 /** Why the field cannot be edited goes before what it is for. */
 function Help({ text = '', refusal }: { text?: string; refusal: Refusal | null }) {
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   return refusal ? (
     <>
-      {sentenceText(refusal, locale)} <span className="text-xs">#{refusal.code}</span>
+      {sentenceText(refusal)} <span className="text-xs">#{refusal.code}</span>
     </>
   ) : (
     text || null

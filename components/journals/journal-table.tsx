@@ -1,13 +1,12 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { insertionText } from '@/lib/contract/insertions.ts';
+import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { journalHref } from './journal-href.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 export type JournalFile = InstanceView<'journals'>['files'][number];
 const links = [
@@ -20,7 +19,7 @@ const links = [
 export function JournalTable({ target, files }: { target: Target; files: readonly JournalFile[] }) {
   const t = useTranslations('journals');
   const format = useFormat();
-  const locale = useLocale() as Locale;
+  const { insertionText } = useRefusalTexts();
   const columns: Column<JournalFile>[] = [
     {
       id: 'file',
@@ -52,8 +51,8 @@ export function JournalTable({ target, files }: { target: Target; files: readonl
     {
       id: 'reason',
       head: t('column.reason'),
-      cell: (file) => insertionText(file.reason, locale),
-      value: (file) => insertionText(file.reason, locale),
+      cell: (file) => insertionText(file.reason),
+      value: (file) => insertionText(file.reason),
     },
     ...links.map(
       ({ page, label }): Column<JournalFile> => ({

@@ -1,11 +1,10 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';
 import { PathText } from '../ui/path-text.tsx';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 interface SettingsFieldsProps {
   readonly view: InstanceView<'journal-settings'>;
@@ -89,9 +88,9 @@ export function SettingsFields({ view, draft, onChange }: SettingsFieldsProps) {
 /** An instance that must freeze anyhow says why, and leaves its own setting as it is. */
 function FreezeField({ view, draft, onChange }: SettingsFieldsProps) {
   const t = useTranslations('journals.settingsPage');
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   if (view.freezeFixed)
-    return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed, locale) })}</ReadOnlyField>;
+    return <ReadOnlyField label={t('freeze')}>{t('freezeFixed', { reason: sentenceText(view.freezeFixed) })}</ReadOnlyField>;
   return (
     <Field name="freezeOnError" label={t('freeze')} help={t('freezeHelp')}>
       {(control) => (

@@ -1,15 +1,14 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { insertionText } from '@/lib/contract/insertions.ts';
+import { useTranslations } from 'use-intl';
 import type { ProcessEnd } from '@/lib/contract/process-end.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 /** How an instance ended last: a planned end is told as one. */
 export function LastEnd({ end }: { end: ProcessEnd }) {
   const t = useTranslations('lab');
-  const locale = useLocale() as Locale;
+  const { insertionText } = useRefusalTexts();
   const values = {
-    reason: end.kind === 'cannot-start' ? insertionText(end.reason, locale) : '',
+    reason: end.kind === 'cannot-start' ? insertionText(end.reason) : '',
     signal: end.kind === 'signal' ? end.signal : '',
     code: end.kind === 'exited' ? String(end.code) : '',
   };

@@ -1,7 +1,5 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { insertionText } from '@/lib/contract/insertions.ts';
+import { useTranslations } from 'use-intl';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -10,6 +8,7 @@ import { Panel } from '../ui/panel.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { WorkloadForm } from './workload-form.tsx';
 import { useMarks } from '../messages/use-marks.ts';
+import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 
 /** The client that writes while things are broken: what it was promised, and whether any promise was not kept. */
 export function WorkloadPanel({ lab }: { lab: LabView }) {
@@ -20,7 +19,7 @@ export function WorkloadPanel({ lab }: { lab: LabView }) {
   const mirrored = monitor && monitor.role === 'primary' ? monitor.databases.map(({ localName }) => localName) : null;
   const t = useTranslations('workload');
   const marks = useMarks();
-  const locale = useLocale() as Locale;
+  const { insertionText } = useRefusalTexts();
   const format = useFormat();
   const milliseconds = (value: number, digits = 0) => t('milliseconds', { count: value.toFixed(digits) });
   const figures = [
@@ -53,7 +52,7 @@ export function WorkloadPanel({ lab }: { lab: LabView }) {
             {t('lastError')}
             {marks.colon}
           </b>
-          <span>{insertionText(workload.lastError, locale)}</span>
+          <span>{insertionText(workload.lastError)}</span>
         </p>
       )}
     </Panel>

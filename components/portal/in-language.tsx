@@ -2,14 +2,23 @@
 import { type ReactNode, use } from 'react';
 import type { Locale } from '@/lib/contract/errors.ts';
 import type { baseEn } from '../messages/base.en.ts';
+import { learnRefusals } from '../ui/use-refusal-texts.ts';
 import { Providers } from './providers.tsx';
 
 type BaseMessages = typeof baseEn;
 
 /** Each language is a script of its own: a browser loads the one that it shows. */
 const load: Record<Locale, () => Promise<BaseMessages>> = {
-  en: () => import('../messages/base.en.ts').then(({ baseEn }) => baseEn),
-  zh: () => import('../messages/base.zh.ts').then(({ baseZh }) => baseZh),
+  en: async () => {
+    const [{ baseEn }, { refusalsEn }] = await Promise.all([import('../messages/base.en.ts'), import('../messages/refusals.en.ts')]);
+    learnRefusals('en', refusalsEn);
+    return baseEn;
+  },
+  zh: async () => {
+    const [{ baseZh }, { refusalsZh }] = await Promise.all([import('../messages/base.zh.ts'), import('../messages/refusals.zh.ts')]);
+    learnRefusals('zh', refusalsZh);
+    return baseZh;
+  },
 };
 const loading = new Map<Locale, Promise<BaseMessages>>();
 

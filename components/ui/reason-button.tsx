@@ -1,13 +1,12 @@
 'use client';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
-import { useLocale } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import { Button, type ButtonStyle, buttonStyle } from './button.tsx';
 import { cn } from './cn.ts';
 import { ReasonText } from './reason-text.tsx';
 import { RefusalNumber } from './refusal-number.tsx';
+import { useRefusalTexts } from './use-refusal-texts.ts';
 
 interface ReasonButtonProps extends ButtonStyle {
   /** null: offered. Otherwise the button stays visible and tells this reason on hover, focus and press. */
@@ -36,7 +35,7 @@ export function ReasonButton({
   label,
   children,
 }: ReasonButtonProps) {
-  const locale = useLocale() as Locale;
+  const { sentenceText, wayOutText } = useRefusalTexts();
   const reasonId = useId();
   const [open, setOpen] = useState(false);
   const style = cn(buttonStyle({ look, size }), className);
@@ -70,8 +69,8 @@ export function ReasonButton({
             className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg"
             aria-hidden="true"
           >
-            <p className="font-bold">{sentenceText(refusal, locale)}</p>
-            <p className="mt-1 text-ink-soft">{wayOutText(refusal, locale)}</p>
+            <p className="font-bold">{sentenceText(refusal)}</p>
+            <p className="mt-1 text-ink-soft">{wayOutText(refusal)}</p>
             <RefusalNumber refusal={refusal} />
           </Tooltip.Content>
         </Tooltip.Portal>

@@ -1,11 +1,11 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { useRefusalTexts } from './use-refusal-texts.ts';
 
 /** Why something is not offered, and the way out: two sentences, no error. */
 export function ReasonText({ refusal }: { refusal: Refusal }) {
-  const locale = useLocale() as Locale;
+  const { sentenceText, wayOutText } = useRefusalTexts();
   const t = useTranslations('ui');
-  return t('reason', { sentence: sentenceText(refusal, locale).replace(/[.。]$/, ''), wayOut: wayOutText(refusal, locale) });
+  return t('reason', { sentence: sentenceText(refusal).replace(/[.。]$/, ''), wayOut: wayOutText(refusal) });
 }

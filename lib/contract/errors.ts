@@ -6,6 +6,8 @@
  * `P`-codes are this portal's own: the vendor has no number for them.
  * `%1`, `%2` are insertions, filled from a refusal's `args` in order; those that are words are in `insertions.ts`.
  */
+import { type OutcomeOf, refused as refusedWith, type RefusalOf } from './outcome.ts';
+
 type Text = { en: string; zh: string };
 /** `status` is the HTTP status an API route answers with when the refusal reaches it. */
 type Entry = Text & { wayOut: Text; status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 503 };
@@ -1834,19 +1836,10 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export type Locale = 'en' | 'zh';
 
 /** An expected "no". `field` is the name of the form field to mark; `args` fill `%1`… in catalogue order. */
-export interface Refusal<Code extends ErrorCode = ErrorCode> {
-  readonly code: Code;
-  readonly args: readonly string[];
-  readonly field?: string;
-}
+export type Refusal<Code extends ErrorCode = ErrorCode> = RefusalOf<Code>;
 
 /** What every command and every refusable query answers. */
-export type Outcome<T, Code extends ErrorCode = ErrorCode> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal<Code> };
+export type Outcome<T, Code extends ErrorCode = ErrorCode> = OutcomeOf<T, Code>;
 
-export const accepted = <T>(value: T): Outcome<T, never> => ({ ok: true, value });
-export const refused = <Code extends ErrorCode>(code: Code, args: readonly string[] = [], field?: string): Outcome<never, Code> => ({
-  ok: false,
-  refusal: { code, args, ...(field ? { field } : {}) },
-});
+export { accepted } from './outcome.ts';
+export const refused: <Code extends ErrorCode>(code: Code, args?: readonly string[], field?: string) => Outcome<never, Code> = refusedWith;

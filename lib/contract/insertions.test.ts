@@ -3,7 +3,11 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from './errors.ts';
 import { refusalText } from './refusal-text.ts';
-import { insertionText, wordPositions } from './insertions.ts';
+import { wordPositions } from './insertions.ts';
+import { refusalTextsOf } from './refusal-texts.ts';
+import { refusalWordsOf } from './refusal-words.ts';
+
+const { insertionText } = refusalTextsOf(refusalWordsOf('zh'));
 
 const ENGINE = path.join(import.meta.dirname, '..', 'engine');
 
@@ -40,7 +44,7 @@ const isNeutral = (words: string) => /^(\$|TCOMMIT|journal-files$|read-journal$|
 test('whatever words the engine inserts into a refusal have Chinese ones', () => {
   const found = insertedWords();
   expect(found.length).toBeGreaterThan(50);
-  expect(found.filter(({ words }) => !isNeutral(words) && insertionText(words, 'zh') === words)).toEqual([]);
+  expect(found.filter(({ words }) => !isNeutral(words) && insertionText(words) === words)).toEqual([]);
 });
 
 describe('a refusal on a Chinese page', () => {

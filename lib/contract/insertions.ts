@@ -5,7 +5,7 @@
  * The English words are the code; `%1`, `%2` stand for names. What is not listed, such as what an operating system said, is shown as it
  * came. Names that a person gave stand elsewhere in the texts and are never looked up.
  */
-import type { ErrorCode, Locale } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 
 /** Which insertions of which texts are words, counted from 0. */
 export const wordPositions: Partial<Record<ErrorCode, readonly number[]>> = {
@@ -245,22 +245,3 @@ export const insertionsZh: Readonly<Record<string, string>> = {
   paused: '已暂停',
   stopping: '正在停止',
 };
-
-const patterns = Object.entries(insertionsZh)
-  .filter(([english]) => english.includes('%'))
-  .map(([english, chinese]) => ({
-    pattern: new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%\d/g, '(.+)')}$`),
-    chinese,
-  }));
-
-/** Words of one insertion in a language. */
-export function insertionText(english: string, locale: Locale): string {
-  if (locale === 'en') return english;
-  const whole = insertionsZh[english];
-  if (whole !== undefined) return whole;
-  for (const { pattern, chinese } of patterns) {
-    const found = pattern.exec(english);
-    if (found) return chinese.replace(/%(\d)/g, (_, digit) => insertionText(found[Number(digit)] ?? '', locale));
-  }
-  return english;
-}

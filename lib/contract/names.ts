@@ -2,7 +2,8 @@
  * Names a person types: their rules, checked the same way by the form and by the engine.
  * Source: fact sheet "mirror engine" 8.1 and 13; "portal screens" 2.2.
  */
-import { accepted, type Outcome, refused } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { accepted, refused } from './outcome.ts';
 
 export const MIRROR_NAME_LENGTH_MAX = 15;
 export const MEMBER_NAME_LENGTH_MAX = 32;

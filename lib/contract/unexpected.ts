@@ -1,4 +1,5 @@
-import { type Outcome, refused } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { refused } from './outcome.ts';
 
 /**
  * What an error becomes that nobody foresaw: P621, with what was being done and the words of the system, which are in no language of ours.

@@ -2,7 +2,8 @@
  * The rules of a mirror's virtual IP, field by field: a form asks while it is filled in, the member when it is told (engine facts 1.1,
  * 2.5). What only the network knows, such as whether somebody has the address, is asked by the member beside them.
  */
-import { accepted, type Outcome, refused } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { accepted, refused } from './outcome.ts';
 import { isIpv4, isSameSubnet } from './names.ts';
 
 /** In the order in which they are judged. */

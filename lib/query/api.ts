@@ -1,5 +1,6 @@
 import type { InstanceCommand, LabCommand } from '../contract/commands.ts';
-import { type Outcome, type Refusal, refused } from '../contract/errors.ts';
+import type { Outcome, Refusal } from '../contract/errors.ts';
+import { refused } from '../contract/outcome.ts';
 import type { Target } from '../contract/live.ts';
 import type { InstanceQueryInput, InstanceQueryKind, InstanceView } from '../contract/views.ts';
 

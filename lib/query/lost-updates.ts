@@ -1,4 +1,5 @@
-import { accepted, type Outcome } from '../contract/errors.ts';
+import type { Outcome } from '../contract/errors.ts';
+import { accepted } from '../contract/outcome.ts';
 import type { Target } from '../contract/live.ts';
 import type { LostUpdate, MadeUpdate } from '../contract/lost-updates.ts';
 import { MADE_UPDATES_MAX } from '../contract/units.ts';

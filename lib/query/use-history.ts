@@ -1,6 +1,7 @@
 'use client';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { accepted, type Outcome, type Refusal } from '../contract/errors.ts';
+import type { Outcome, Refusal } from '../contract/errors.ts';
+import { accepted } from '../contract/outcome.ts';
 import type { Target } from '../contract/live.ts';
 import type { AvailabilityView, MirrorHistoryView } from '../contract/mirror-history.ts';
 import { type HistoryRange, rangeLengths } from '../contract/history-ranges.ts';

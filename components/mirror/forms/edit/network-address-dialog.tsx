@@ -1,8 +1,7 @@
 'use client';
 import { type FormEvent, useId, useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { MirrorMember } from '@/lib/contract/mirror-config.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
@@ -15,6 +14,7 @@ import { FormRefusal } from '../parts/form-refusal.tsx';
 import { AgentPortField, PrivateAddressFields, SuperserverAddressField } from '../parts/member-fields.tsx';
 import { draftOfMember, memberOf } from '../parts/mirror-draft.ts';
 import { useMirrorForm } from '../parts/use-mirror-form.ts';
+import { useRefusalTexts } from '../../../ui/use-refusal-texts.ts';
 
 interface NetworkAddressDialogProps {
   readonly target: Target;
@@ -31,7 +31,7 @@ const fields = ['superserverAddress', 'mirrorPrivateAddress', 'agentAddress', 'a
 /** Edit Network Address: where the other members and the clients find this member. */
 export function NetworkAddressDialog({ target, member, expectedVersion, forThisMemberAlone, onClose, onSaved }: NetworkAddressDialogProps) {
   const t = useTranslations('forms');
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   const tAlone = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending } = useSendCommand(target);
@@ -62,7 +62,7 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
           </Button>
         }
       >
-        <Note look="notice">{t('edit.addressesUnproved', { name: member.name, reason: sentenceText(unproved, locale) })}</Note>
+        <Note look="notice">{t('edit.addressesUnproved', { name: member.name, reason: sentenceText(unproved) })}</Note>
       </Dialog>
     );
   return (

@@ -1,4 +1,5 @@
-import { type Refusal, refused } from '@/lib/contract/errors.ts';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { refused } from '@/lib/contract/outcome.ts';
 import { parseMemberName, parseMirrorName } from '@/lib/contract/names.ts';
 import { QOS_TIMEOUT_MS_MAX } from '@/lib/contract/units.ts';
 import type { NetworkInterface } from '@/lib/contract/views.ts';

@@ -1,8 +1,7 @@
 'use client';
 import { useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Outcome, Refusal } from '@/lib/contract/errors.ts';
-import { refusalText, wayOutText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Outcome, Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { askInstance } from '@/lib/query/api.ts';
@@ -12,6 +11,7 @@ import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { StatusWord } from '../../../ui/status-word.tsx';
+import { useRefusalTexts } from '../../../ui/use-refusal-texts.ts';
 
 type Verification = 'asking' | Outcome<InstanceView<'verify-tls'>>;
 
@@ -70,7 +70,7 @@ export function VerifySsl({
 
 function VerifiedMember({ name, distinguishedName, problem }: InstanceView<'verify-tls'>['members'][number]) {
   const t = useTranslations('forms.edit');
-  const locale = useLocale() as Locale;
+  const { refusalText, wayOutText } = useRefusalTexts();
   if (!problem)
     return (
       <li>
@@ -81,8 +81,8 @@ function VerifiedMember({ name, distinguishedName, problem }: InstanceView<'veri
   return (
     <li>
       <StatusWord tone="danger">{t('notVerifiedMember', { member: name })}</StatusWord>
-      <p className="pl-6 text-sm">{refusalText(problem, locale)}</p>
-      <p className="pl-6 text-sm text-ink-soft">{wayOutText(problem, locale)}</p>
+      <p className="pl-6 text-sm">{refusalText(problem)}</p>
+      <p className="pl-6 text-sm text-ink-soft">{wayOutText(problem)}</p>
     </li>
   );
 }

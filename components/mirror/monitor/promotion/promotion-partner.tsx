@@ -1,9 +1,9 @@
 'use client';
 import { useId } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale, Refusal } from '@/lib/contract/errors.ts';
-import { sentenceText } from '@/lib/contract/refusal-text.ts';
+import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { PromotionCheck } from '@/lib/contract/promotion.ts';
+import { useRefusalTexts } from '../../../ui/use-refusal-texts.ts';
 
 interface Props {
   readonly check: PromotionCheck;
@@ -21,7 +21,7 @@ interface Option {
 /** Whose journal counts when not every ISCAgent answers, with what each choice leads to. */
 export function PromotionPartner({ check, partner, onChange }: Props) {
   const t = useTranslations('promotion');
-  const locale = useLocale() as Locale;
+  const { sentenceText } = useRefusalTexts();
   const id = useId();
   const options: Option[] = [
     ...check.members.map((member) => ({
@@ -53,7 +53,7 @@ export function PromotionPartner({ check, partner, onChange }: Props) {
               {label}
             </label>
             <p id={`${id}-${value}-help`} className="text-sm text-ink-soft">
-              {offer ? sentenceText(offer, locale) : help}
+              {offer ? sentenceText(offer) : help}
             </p>
           </div>
         </div>

@@ -1,8 +1,7 @@
 'use client';
-import { useLocale, useTranslations } from 'use-intl';
-import type { Locale } from '@/lib/contract/errors.ts';
-import { insertionText } from '@/lib/contract/insertions.ts';
+import { useTranslations } from 'use-intl';
 import type { InstanceView } from '@/lib/contract/views.ts';
+import { useRefusalTexts } from '../../../ui/use-refusal-texts.ts';
 
 type Entry = Pick<InstanceView<'mirror-monitor'>['timeline'][number], 'story' | 'text'>;
 
@@ -15,20 +14,20 @@ export function StoryText({ entry }: { entry: Entry }) {
 /** The same as plain text. */
 export function useStoryWords(): (entry: Entry) => string {
   const t = useTranslations();
-  const locale = useLocale() as Locale;
+  const { insertionText } = useRefusalTexts();
   return ({ story, text }) => {
     if (!story) return text;
     const { code, args } = story;
     // What an operating system or a disk said travels in English.
-    const [first = '', second = ''] = args.map((arg) => insertionText(arg, locale));
+    const [first = '', second = ''] = args.map((arg) => insertionText(arg));
     const refusalKey = `orderRefusal.${first}` as 'orderRefusal.partner-lives';
     const phaseKey = `monitor.failoverDetail.${first}` as 'monitor.failoverDetail.apply';
     const wording = (): string => {
       if (code === 'order-refused' && t.has(refusalKey)) return t(refusalKey);
       if (code === 'takeover-phase-failed' && t.has(phaseKey)) return t(phaseKey);
-      if (code === 'takeover-given-up') return insertionText(first, locale);
+      if (code === 'takeover-given-up') return insertionText(first);
       return code === 'promotion-begun' && first === 'none' ? t('promotion.noPartner') : first;
     };
-    return t(`story.${code}`, { first: wording(), second: code === 'takeover-phase-failed' ? insertionText(second, locale) : second });
+    return t(`story.${code}`, { first: wording(), second: code === 'takeover-phase-failed' ? insertionText(second) : second });
   };
 }
