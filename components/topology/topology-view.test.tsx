@@ -164,6 +164,25 @@ test('told and is, with the age of the word; and it is the first thing in the li
   expect(screen.getAllByText(new RegExp(words))).not.toHaveLength(0);
 });
 
+test('every member is what it was told to be only when that is known of every member', () => {
+  const mirror = mirrorOf(4);
+  const said = 'Every member is what it was told to be.';
+  const unheard = (part: Partial<Topology['members'][number]>): Topology => ({
+    ...mirror,
+    members: mirror.members.map((one, index) => (index === 3 ? { ...one, ...part } : one)),
+  });
+  for (const [topology, isSaid] of [
+    [mirror, true],
+    [unheard({ told: null, says: null, status: 'down' }), false],
+    [unheard({ says: null }), false],
+    [mirrorOf(1), false],
+  ] as const) {
+    show(topology);
+    expect(document.body.textContent?.includes(said)).toBe(isSaid);
+    cleanup();
+  }
+});
+
 test('one stop for the Tab key; arrows go by place, Enter opens the details, and the focus comes back', async () => {
   const user = show(mirrorOf(3));
   await user.tab();

@@ -114,11 +114,14 @@ export function useSentences(topology: Topology) {
       .filter(isBroken)
       .map((one) => join([connection({ ...one, roundTripMs: null, tls: null, compression: null, bytesPerSecond: null })]));
     const unequal = topology.members.flatMap((one) => toldAndIs(one) ?? []);
+    // Of a member that was told nothing, or says nothing, nobody knows what it is.
+    const followers = topology.members.filter((one) => one !== leader);
+    const isKnownOfAll = followers.length > 0 && followers.every(({ told, says }) => told !== null && says !== null);
     return join([
       leader ? tSummary('leads', { name: leader.name }) : tSummary('nobodyLeads'),
       ...(wrong.length > 0 ? wrong : [topology.connections.length > 0 && tSummary('allWell')]),
       ...unequal,
-      unequal.length === 0 && topology.members.some(({ told }) => told !== null) && tSummary('allAgree'),
+      unequal.length === 0 && isKnownOfAll && tSummary('allAgree'),
     ]);
   }
 
