@@ -14,13 +14,13 @@ import { browserLanguages, wordsOf } from './words.ts';
 const quotes = {
   en: {
     unreachable: 'Choose the failover partner first.',
-    loss: 'and had not reached an async is lost',
+    loss: ', is lost.',
     byHand: 'Set ValidatedMember to 0 there',
     primary: 'is the primary now',
   },
   zh: {
     unreachable: '请先选择故障转移伙伴。',
-    loss: '尚未到达任何异步成员的数据将丢失',
+    loss: '上都没有的数据将丢失',
     byHand: 'ValidatedMember设为0',
     primary: '现在是主成员',
   },

@@ -93,13 +93,23 @@ describe('what a person reads before confirming is what the engine does', () => 
       'no partner',
       silentB,
       choice({ partner: 'none' }),
-      ['self-collects E', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B'],
+      ['self-collects A, E', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had B A, E'],
     ],
     [
       'no partner, nobody to ask, prepared only',
-      { ...silentB, journalSources: [] },
+      {
+        ...silentB,
+        members: silentB.members.map((member) => ({ ...member, agentReachable: false, journal: null })),
+        journalSources: [],
+      },
       choice({ partner: 'none', noFailover: true }),
-      ['self-collects-nothing', 'self-prepared', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B'],
+      ['self-collects-nothing', 'self-prepared', 'edit-by-hand A', 'edit-by-hand B', 'lost-what-is-not-here A, B'],
+    ],
+    [
+      'no partner, and one whose journal cannot be read',
+      { ...silentB, members: silentB.members.map((member) => ({ ...member, journal: null })) },
+      choice({ partner: 'none' }),
+      ['self-collects E', 'demoted-at-start A', 'edit-by-hand B', 'lost-what-others-had A, B E'],
     ],
   ];
   test.each(rows)('%s', (_, given, made, lines) => expect(told(given, made)).toEqual(lines));

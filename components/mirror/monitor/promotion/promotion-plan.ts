@@ -30,7 +30,8 @@ export interface PlanLine {
     | 'edit-unheard-by-hand'
     | 'nothing-lost'
     | 'lost-if-later'
-    | 'lost-what-others-had';
+    | 'lost-what-others-had'
+    | 'lost-what-is-not-here';
   /** Whom it happens to. */
   readonly name: string;
   /** From whom, or because of whom. */
@@ -69,8 +70,13 @@ export function planOf(check: PromotionCheck, { partner, noFailover }: Promotion
   }
   if (partner === 'none') {
     const first = noFailover ? [line('self-prepared')] : [];
-    const collects = journalSources.length > 0 ? line('self-collects', '', journalSources.join(', ')) : line('self-collects-nothing');
-    return [collects, ...first, ...members.map(demotion), ...unheard, line('lost-what-others-had', namesOf(members))];
+    // Everybody who answers gives what it has. An async that does not may have more than those that do.
+    const [read, notRead] = [members.filter(isRead), members.filter((member) => !isRead(member))];
+    const sources = [...read.map(({ name }) => name), ...journalSources].join(', ');
+    const [collects, lost] = sources
+      ? [line('self-collects', '', sources), line('lost-what-others-had', namesOf(notRead), sources)]
+      : [line('self-collects-nothing'), line('lost-what-is-not-here', namesOf(notRead))];
+    return [collects, ...first, ...members.map(demotion), ...unheard, ...(notRead.length > 0 ? [lost] : [])];
   }
   const guid = partner === 'automatic' ? check.automaticPartner : partner;
   const chosen = members.find((member) => member.guid === guid);
@@ -86,6 +92,8 @@ export function planOf(check: PromotionCheck, { partner, noFailover }: Promotion
     silent.length > 0 ? line('lost-if-later', namesOf(silent), chosen.name) : line('nothing-lost', '', chosen.name),
   ];
 }
+
+const isRead = ({ agentReachable, journal }: Former) => agentReachable && journal !== null;
 
 const demotion = (member: Former) => line(member.agentReachable ? 'demoted-at-start' : 'edit-by-hand', member.name);
 

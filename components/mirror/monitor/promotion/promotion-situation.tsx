@@ -49,14 +49,17 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
       position
     );
   };
+  // Then a person has to decide, whoever leads.
+  const situation = check.situation === 'primary-runs' && check.unavailable.length > 0 ? 'primary-runs-backup-silent' : check.situation;
   const others = check.members
     .filter(({ isUp, name }) => isUp === 'up' && name !== check.primaryName && !check.waiting.includes(name))
     .map(({ name }) => name);
   return (
     <section aria-label={t('situation')} className="space-y-2">
-      <Note look={check.situation === 'primary-runs' ? 'good' : check.situation === 'agents-reachable' ? 'notice' : 'warning'}>
-        {t(`situations.${check.situation}`, {
+      <Note look={situation === 'primary-runs' ? 'good' : situation === 'agents-reachable' ? 'notice' : 'warning'}>
+        {t(`situations.${situation}`, {
           primary: check.primaryName ?? '',
+          silent: check.unavailable.map(({ name }) => name).join(', '),
           running: others.join(', '),
           waiting: check.waiting.join(', '),
         })}

@@ -4,6 +4,8 @@ export const promotionEn = {
   situation: 'The situation',
   situations: {
     'primary-runs': '{primary} runs and is the primary. Nobody has to decide anything: this member joins it as backup.',
+    'primary-runs-backup-silent':
+      '{primary} runs and is the primary: this member joins it as backup. {silent} cannot be asked, so you have to decide.',
     'agents-reachable':
       'No failover member is running, and the ISCAgent of each one answers. Everything that was ever acknowledged can be fetched from them.',
     'agents-unreachable':
@@ -28,7 +30,7 @@ export const promotionEn = {
       'Its ISCAgent answers: its journal data are fetched, and this member becomes primary at once. Right when {member} was the last primary.',
     waiting:
       'Its ISCAgent does not answer: this member waits, and nobody can write, until it does. Right when {member} was the last primary, its host will come back, and nothing may be lost. You can force or cancel the waiting later.',
-    none: 'This member takes what the asyncs have and becomes primary. Right when the failover members are lost, or when writing again soon matters more than their last data.',
+    none: 'This member takes what the members that answer have, and becomes primary. Right when the failover members are lost, or when writing again soon matters more than their last data.',
   },
   noPartner: 'No partner',
   noFailover: 'Set No Failover: prepare this member, but do not let it become primary yet',
@@ -51,7 +53,7 @@ export const promotionEn = {
     'self-primary': '{member} fetches the newest journal data from {other}, and becomes primary now.',
     'self-waits': '{member} waits until the ISCAgent of {other} answers. Then it fetches its journal data and becomes primary.',
     'self-collects': '{member} collects the newest journal data from {other}, and becomes primary now.',
-    'self-collects-nothing': '{member} becomes primary now, with the journal data that it has: there is no other async to ask.',
+    'self-collects-nothing': '{member} becomes primary now, with the journal data that it has: no other member can be asked.',
     'self-prepared': 'It does not take writes until No Failover is cleared.',
     'partner-backup': '{name} becomes backup when its instance starts again.',
     'demoted-now': '{name} becomes a disaster recovery async now.',
@@ -62,11 +64,12 @@ export const promotionEn = {
       '{name} cannot be asked, and may have become a failover member. Make sure that it is down. Set ValidatedMember to 0 there before its instance starts.',
     'nothing-lost': 'Nothing that was acknowledged is lost.',
     'lost-if-later': 'If {name} was primary after {other}, what it acknowledged since then is lost.',
-    'lost-what-others-had': 'What was acknowledged by {name} and had not reached an async is lost.',
+    'lost-what-others-had': 'What was acknowledged by {name}, and is neither on {member} nor on {other}, is lost.',
+    'lost-what-is-not-here': 'What was acknowledged by {name}, and is not on {member}, is lost.',
   },
   dataLossTitle: 'This may lose data.',
   dataLoss:
-    'Writes that were acknowledged in the last moments before the disaster may not have reached an async. A former failover member that has such writes in its databases cannot rejoin later. It must be rebuilt from a backup of this member.',
+    'Writes that were acknowledged in the last moments before the disaster may not have reached this member. A former failover member that has such writes in its databases cannot rejoin later. It must be rebuilt from a backup of this member.',
   typeToConfirm: 'To confirm, type the name of the mirror: {word}',
   promoting: 'Promoting…',
   goesOn: 'It continues when you close this window; the Mirror Monitor shows its progress.',
@@ -102,7 +105,7 @@ export const promotionEn = {
   since: 'Since {time}.',
   force: 'Go on without it',
   forceText:
-    'This member stops waiting for {partner}, takes what the asyncs have, and becomes primary. {partner} must then be edited by hand before its instance starts.',
+    'This member stops waiting for {partner}, takes what the members that answer have, and becomes primary. {partner} must then be edited by hand before its instance starts.',
   cancel: 'Cancel the promotion',
   cancelText: 'This member stops waiting and stays a disaster recovery async. Nothing else changes.',
   demotion: {

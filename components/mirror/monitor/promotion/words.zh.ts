@@ -5,6 +5,7 @@ export const promotionZh: typeof promotionEn = {
   situation: '当前情况',
   situations: {
     'primary-runs': '{primary} 正在运行，是主成员。无需做任何选择：此成员将作为备用成员加入。',
+    'primary-runs-backup-silent': '{primary} 正在运行，是主成员：此成员将作为备用成员加入。无法询问 {silent}，需要由您决定。',
     'agents-reachable': '没有故障转移成员在运行，且每个成员的ISCAgent都应答：所有已确认的数据都可以从它们取回。',
     'agents-unreachable':
       '未发现正在运行的故障转移成员，且至少一个ISCAgent不应答：现在无法取回只有该成员才有的数据，也无法从此处判断它是否在运行。需要由您选择。',
@@ -26,7 +27,7 @@ export const promotionZh: typeof promotionEn = {
     primary: '其ISCAgent应答：取回其日志数据，此成员立即成为主成员。适用于 {member} 是最后的主成员的情况。',
     waiting:
       '其ISCAgent不应答：在它应答之前此成员一直等待，无人可以写入。适用于 {member} 是最后的主成员、其主机将会恢复、且不允许丢失任何数据的情况。之后可以强制继续或取消等待。',
-    none: '此成员取得各异步成员已有的数据并成为主成员。适用于故障转移成员已无法恢复，或尽快恢复写入比它们最后的数据更重要的情况。',
+    none: '此成员取得各应答成员已有的数据并成为主成员。适用于故障转移成员已无法恢复，或尽快恢复写入比它们最后的数据更重要的情况。',
   },
   noPartner: '没有伙伴',
   noFailover: '设置no failover：先做好准备，暂不让此成员成为主成员',
@@ -47,7 +48,7 @@ export const promotionZh: typeof promotionEn = {
     'self-primary': '{member} 从 {other} 取回最新的日志数据，并立即成为主成员。',
     'self-waits': '{member} 等待 {other} 的ISCAgent应答，然后取回其日志数据并成为主成员。',
     'self-collects': '{member} 从 {other} 收集最新的日志数据，并立即成为主成员。',
-    'self-collects-nothing': '{member} 以自己已有的日志数据立即成为主成员：没有其他异步成员可以询问。',
+    'self-collects-nothing': '{member} 以自己已有的日志数据立即成为主成员：没有其他可以询问的成员。',
     'self-prepared': '在清除no failover之前，它不接受写入。',
     'partner-backup': '{name} 的实例再次启动时，它成为备用成员。',
     'demoted-now': '{name} 立即成为灾难恢复异步成员。',
@@ -56,11 +57,12 @@ export const promotionZh: typeof promotionEn = {
     'edit-unheard-by-hand': '无法联系 {name}，它可能已成为故障转移成员。请确保它已停机，并在其实例启动之前将其ValidatedMember设为0。',
     'nothing-lost': '已确认的数据不会丢失。',
     'lost-if-later': '如果 {name} 在 {other} 之后做过主成员，此后由它确认的数据将丢失。',
-    'lost-what-others-had': '由 {name} 确认、但尚未到达任何异步成员的数据将丢失。',
+    'lost-what-others-had': '由 {name} 确认、但在 {member} 和 {other} 上都没有的数据将丢失。',
+    'lost-what-is-not-here': '由 {name} 确认、但在 {member} 上没有的数据将丢失。',
   },
   dataLossTitle: '这可能会丢失数据。',
   dataLoss:
-    '灾难发生前最后时刻已确认的写入可能尚未到达异步成员。如果某个原故障转移成员的数据库中有这样的写入，它以后无法重新加入，必须用此成员的备份重建。',
+    '灾难发生前最后时刻已确认的写入可能尚未到达此成员。如果某个原故障转移成员的数据库中有这样的写入，它以后无法重新加入，必须用此成员的备份重建。',
   typeToConfirm: '请输入镜像名称以确认：{word}',
   promoting: '正在升级…',
   goesOn: '关闭此窗口后升级会继续进行；进度显示在镜像监视器中。',
@@ -89,7 +91,7 @@ export const promotionZh: typeof promotionEn = {
     '如果不会再有主成员，且没有可升级的灾难恢复异步成员，只剩一种办法：停止日志最新的故障转移成员，在其主机处按“设置ValidatedMember=1”，然后启动它。请务必确定没有其他成员正在作为主成员运行。',
   since: '自 {time} 起。',
   force: '不再等待，继续升级',
-  forceText: '此成员不再等待 {partner}，取得各异步成员已有的数据并成为主成员。之后必须在 {partner} 的实例启动之前手动修改其配置。',
+  forceText: '此成员不再等待 {partner}，取得各应答成员已有的数据并成为主成员。之后必须在 {partner} 的实例启动之前手动修改其配置。',
   cancel: '取消升级',
   cancelText: '此成员停止等待，仍为灾难恢复异步成员。其他一切不变。',
   demotion: {
