@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Promoted } from '../../lib/contract/promotion.ts';
+import { writeValidatedMemberEdit } from '../../lib/engine/agent/validated-member.ts';
+import { nameOfPromotion } from '../../lib/engine/mirror/lock-out.ts';
 import { AprilLab, FAILOVER_DEADLINE_MS, HEALTHY_DEADLINE_MS, START_DEADLINE_MS, until } from './april-lab.ts';
 import { connected, joinAsync, nodesOf, rowOf } from './async-members.ts';
 
@@ -159,4 +161,31 @@ test('before a force: who has acknowledged writes that the backup lacks is named
   expect((await lab.ask('servere', 'newer-journals', {})).newer).toEqual([]);
   await start('serverd');
   await whole('servere', 'serverd', ['before', 'led', 'more', 'without the backup']);
+});
+
+test('who was started while a promotion had locked it out goes on as what it was, once that has come to nothing', async () => {
+  const members = ['servere', 'serverd'];
+  await Promise.all(members.map(kill));
+  await lostItsPrimary('servera');
+  // As its agent leaves it when a promotion of servera ends with its process: nobody takes the lock back.
+  const { config } = await lab.ask('servera', 'mirror-edit', {});
+  const guidOf = (host: string) => config.members.find(({ name }) => name === `${host.toUpperCase()}/IRIS`)?.guid ?? '';
+  for (const host of members)
+    await writeValidatedMemberEdit(await lab.instanceDirectory(host), {
+      mirrorGuid: config.guid,
+      memberGuid: guidOf(host),
+      by: 'SERVERA/IRIS',
+      promotions: [nameOfPromotion(guidOf('servera'), 'ended')],
+    });
+  for (const host of members) await start(host);
+  const leader = await until('one of the two is primary again', HEALTHY_DEADLINE_MS, async () => {
+    const seen = await Promise.all(members.map(async (host) => ({ host, role: (await monitor(host)).role })));
+    const primary = seen.find(({ role }) => role === 'primary');
+    if (!primary) throw new Error(JSON.stringify(seen));
+    return primary.host;
+  });
+  // The other one may hear its role from this one by then.
+  const codes = (await monitor(leader)).timeline.map(({ story }) => story?.code);
+  expect(codes).toEqual(expect.arrayContaining(['role-unknown', 'lock-over']));
+  await whole(leader, members.find((host) => host !== leader) ?? '', ['before', 'led', 'more', 'without the backup']);
 });

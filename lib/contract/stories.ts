@@ -118,6 +118,7 @@ export const storyCodes = [
   'end-lost',
   /** [name of the primary] */
   'role-learnt',
+  'lock-over',
   'promoted-here',
   'demoted-here',
   /** An async: [name of the primary] */

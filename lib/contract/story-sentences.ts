@@ -97,6 +97,7 @@ export const storySentences = {
   'role-unknown': 'ValidatedMember is 0: asking the primary for the role of this member',
   'end-lost': 'The newest mirror journal file of this member is missing or damaged: asking for a primary',
   'role-learnt': 'The primary {first} has told the role of this member',
+  'lock-over': 'The promotion for which ValidatedMember was set to 0 has come to nothing: this member is what it was',
   'promoted-here': 'This member was promoted to failover member',
   'demoted-here': 'This member was demoted to DR async member',
   'async-connected': 'MirrorClient: Connected to primary: {first}',

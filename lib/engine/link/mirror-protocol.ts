@@ -168,8 +168,11 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('promote'), acceptUnavailable: z.boolean() }),
   /** From a DR async to the primary: what `promote` would be answered; nothing is changed. */
   z.object({ kind: z.literal('may-promote'), acceptUnavailable: z.boolean() }),
-  /** From a member that does not know what it is, or leads or waits alone: who is primary, and what does its configuration say? */
-  z.object({ kind: z.literal('role') }),
+  /**
+   * From a member that does not know what it is, or leads or waits alone: who is primary, and what does its configuration say?
+   * `promotions`: that have locked it out; have they come to nothing?
+   */
+  z.object({ kind: z.literal('role'), promotions: z.array(z.string()).optional() }),
   /** From the backup to the primary: make it a DR async. */
   z.object({ kind: z.literal('demote-me') }),
   /**
@@ -229,13 +232,17 @@ export const statusAnswerSchema = z.discriminatedUnion('kind', [
     /** It is being promoted just now, without a primary. */ promoting: z.boolean().optional(),
     /** Another one after each time that it has stood aside. */ word: z.string().optional(),
   }),
-  /** `leads`: it is primary. `config` null: the member that was asked does not know for sure either. */
+  /**
+   * `leads`: it is primary. `config` null: the member that was asked does not know for sure either. `over`: it is an async of which those
+   * promotions were, and has led by none of them; `version`: of what it has written down of the mirror.
+   */
   z.object({
     kind: z.literal('role'),
     leads: z.boolean(),
     epoch: heardEpochSchema,
     config: heardConfigSchema.nullable(),
     onlyPrimary: z.string().nullable(),
+    over: z.object({ promotions: z.array(z.string()), version: heardVersionSchema }).optional(),
   }),
   /** Purpose `verify`: both ends have judged each other's certificate. */
   z.object({ kind: z.literal('verified') }),

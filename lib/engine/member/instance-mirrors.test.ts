@@ -349,6 +349,15 @@ describe('ValidatedMember set back by hand', () => {
     });
     expect(JSON.parse(instance?.mirror?.membership.promotion ?? 'null')).toMatchObject({ lostEnd: true });
   });
+  test.each([
+    ['not locked out before', {}, ['two']],
+    ['locked out by another promotion', locked({ ...WAITS, promotions: ['one'] }), ['one', 'two']],
+    ['locked out, nobody knows by whom', locked(), undefined],
+    ['waiting for its lost end alone', { promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, ['two']],
+  ])('%s: it remembers every promotion that wants it, if all are known', async (_, before, promotions) => {
+    await startSetBack(before, { promotions: ['two'] });
+    expect(JSON.parse(instance?.mirror?.membership.promotion ?? 'null').promotions).toEqual(promotions);
+  });
   test('one that the mirror had not accepted is not accepted by it', async () => {
     expect(await startSetBack(locked({ ...WAITS, unaccepted: true }))).toMatchObject({
       validated: false,

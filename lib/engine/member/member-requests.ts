@@ -30,6 +30,7 @@ import type { MemberWorld } from './member-world.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from '../channel/mirror-connection.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
+import { promoterOf } from '../mirror/lock-out.ts';
 import type { MirrorDriver } from './mirror-driver.ts';
 import type { OwnMember } from './own-member.ts';
 import type { PendingNames } from './pending-names.ts';
@@ -190,7 +191,7 @@ export class MemberRequests {
       case 'promote':
         return toRoleChanged(await promoteFor(this.#member, from, question.acceptUnavailable));
       case 'role':
-        return this.#answerRole();
+        return this.#answerRole(question.promotions ?? []);
       case 'may-promote': {
         const may = await mayPromoteFor(this.#member, from, question.acceptUnavailable);
         return { kind: 'role-changed', refusal: may.ok ? null : may.refusal, config: null };
@@ -236,7 +237,7 @@ export class MemberRequests {
    * A primary knows surely who is what; what another failover member has is judged by who asks. One that leads by a promotion that is
    * written down tells it only once it has led: its partner could lead after this member died, and this one would lead again beside it.
    */
-  #answerRole(): StatusAnswer {
+  #answerRole(promotions: readonly string[]): StatusAnswer {
     const { failover, isPrimary, promotion } = this.#member;
     const stage = promotion.document?.stage;
     const knows = failover !== null && stage !== 'role-unknown' && stage !== 'leading' && !isChangingRoles(this.#member);
@@ -246,7 +247,16 @@ export class MemberRequests {
       epoch: failover?.state.durable.epoch ?? 0,
       config: knows ? this.#member.config() : null,
       onlyPrimary: this.#member.membership.noFailoverFor,
+      over: this.#over(promotions),
     };
+  }
+
+  /** One write makes a promoted member a failover member: whoever is none, and writes none, has not led by them. */
+  #over(promotions: readonly string[]): Extract<StatusAnswer, { kind: 'role' }>['over'] {
+    const { async, membership, promotion } = this.#member;
+    if (async === null || membership.kind === 'failover' || promotion.isRunning) return undefined;
+    const own = promotions.filter((name) => promoterOf(name) === membership.memberGuid);
+    return { promotions: own, version: this.#member.config().version };
   }
 
   /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */

@@ -28,7 +28,7 @@ const promotionDocumentSchema = z.discriminatedUnion('stage', [
    * This member must hear its role from the primary: ValidatedMember is 0, or `lostEnd`, or both. `by`: name of the member that was
    * promoted, or ''.
    * `lostEnd`: its newest mirror journal file is gone or damaged. `unaccepted`: the mirror had not accepted it when ValidatedMember was set
-   * to 0.
+   * to 0. `promotions`: those that have set it to 0, if they are all known.
    */
   z.object({
     stage: z.literal('role-unknown'),
@@ -36,6 +36,7 @@ const promotionDocumentSchema = z.discriminatedUnion('stage', [
     by: z.string(),
     lostEnd: z.boolean().optional(),
     unaccepted: z.boolean().optional(),
+    promotions: z.array(z.string()).optional(),
   }),
 ]);
 export type PromotionDocument = z.infer<typeof promotionDocumentSchema>;

@@ -18,6 +18,7 @@ import {
   type PromotionFacts,
   stageOf,
 } from '../mirror/promotion.ts';
+import { nameOfPromotion } from '../mirror/lock-out.ts';
 import { type Gathered, mayBePromoted } from '../mirror/promotion-look.ts';
 import { awaitPartner, type WaitStep } from '../mirror/promotion-wait.ts';
 import {
@@ -259,7 +260,7 @@ export class Promotion {
     const entries = config.members
       .filter(({ guid }) => unavailable.includes(guid))
       .map(({ guid, name, instanceDirectory }) => ({ guid, name, instanceDirectory }));
-    const promotion = randomUUID();
+    const promotion = nameOfPromotion(member.membership.memberGuid, randomUUID());
     const since = this.#now();
     const document: PromotionDocument =
       stage === 'prepared'

@@ -4,21 +4,21 @@
  */
 import type { MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
-import { readValidatedMemberEdit, removeValidatedMemberEdit, UnreadableEdit } from '../agent/validated-member.ts';
+import { readValidatedMemberEdit, removeValidatedMemberEdit, UnreadableEdit, type ValidatedMemberEdit } from '../agent/validated-member.ts';
 import { NOBODY } from '../mirror/promotion.ts';
-import { type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
+import { type Heard, type Told, watchRole, type Watcher, type WatchStep } from '../mirror/role-watch.ts';
 import type { Membership } from '../store/config-store.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import type { StopTimer } from '../ports/clock.ts';
 
-interface Heard extends Told {
+interface Role extends Told {
   readonly entry: MemberEntry;
   readonly roll: MirrorConfig;
   readonly onlyPrimary: string | null;
 }
-type Step = WatchStep<Heard>;
+type Step = WatchStep<Role>;
 
 /**
  * At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the
@@ -38,7 +38,7 @@ export async function takeOverEdit(instance: MemberWorld, membership: Membership
   if (edit instanceof UnreadableEdit)
     throw new Error(refusalText({ code: 'P613', args: [membership.mirrorName, edit.file, edit.reason] }, 'en'));
   if (edit?.memberGuid !== membership.memberGuid) return membership;
-  const edited = edit.promotions.length > 0 ? lockedOut(membership, edit.by, instance.clock.wallTime().toISOString()) : setBack(membership);
+  const edited = edit.promotions.length > 0 ? lockedOut(membership, edit, instance.clock.wallTime().toISOString()) : setBack(membership);
   await instance.store.saveMembership(edited);
   if (edit.promotions.length === 0)
     instance.note(1, 'ValidatedMember was set back to 1 by hand: this member may lead without having heard its role from a primary');
@@ -46,14 +46,17 @@ export async function takeOverEdit(instance: MemberWorld, membership: Membership
   return edited;
 }
 
-function lockedOut(membership: Membership, by: string, since: string): Membership {
+function lockedOut(membership: Membership, { by, promotions: added }: ValidatedMemberEdit, since: string): Membership {
   const before = readPromotionDocument(membership);
   const kept = before?.stage === 'role-unknown' ? before : null;
+  // One that waits for its lost end alone is not locked out; of one that was by an earlier version nobody knows by whom.
+  const known = kept === null || isLostEnd(membership) ? [] : kept.promotions;
+  const promotions = known && [...new Set([...known, ...added])];
   const unaccepted = kept ? kept.unaccepted : !membership.validatedMember || undefined;
   return {
     ...membership,
     validatedMember: false,
-    promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted }),
+    promotion: writePromotionDocument({ stage: 'role-unknown', since, by, lostEnd: kept?.lostEnd, unaccepted, promotions }),
   };
 }
 
@@ -71,13 +74,13 @@ function setBack(membership: Membership): Membership {
 
 export class RoleInquiry {
   readonly #member: OwnMember;
-  readonly #steps: Generator<Step, never, readonly Heard[]>;
+  readonly #steps: Generator<Step, never, readonly Heard<Role>[]>;
   #stop: StopTimer | null = null;
   #isClosed = false;
 
   constructor(member: OwnMember) {
     this.#member = member;
-    this.#steps = watchRole<Heard>(() => this.#own());
+    this.#steps = watchRole<Role>(() => this.#own());
   }
 
   /** Until the machine of this member may start. */
@@ -102,18 +105,20 @@ export class RoleInquiry {
   #own(): Watcher {
     const member = this.#member;
     const { durable, journal } = member.driver.state;
+    const document = readPromotionDocument(member.membership);
     return {
       guid: member.membership.memberGuid,
       roll: member.config(),
       role: member.failover?.state.role.kind ?? null,
-      isRoleUnknown: readPromotionDocument(member.membership)?.stage === 'role-unknown',
+      isRoleUnknown: document?.stage === 'role-unknown',
+      lockedBy: document?.stage === 'role-unknown' && !isLostEnd(member.membership) ? (document.promotions ?? []) : [],
       mayLead: member.onlyPrimary() !== NOBODY,
       epoch: Math.max(durable.epoch, journal.epoch),
     };
   }
 
   /** What fails is told, and tried again with the next look. */
-  async #perform(step: Step): Promise<readonly Heard[]> {
+  async #perform(step: Step): Promise<readonly Heard<Role>[]> {
     try {
       return await this.#carryOut(step);
     } catch (error) {
@@ -122,14 +127,14 @@ export class RoleInquiry {
     }
   }
 
-  async #carryOut(step: Step): Promise<readonly Heard[]> {
+  async #carryOut(step: Step): Promise<readonly Heard<Role>[]> {
     const member = this.#member;
     switch (step.kind) {
       case 'tell-unknown':
         member.tell(1, isLostEnd(member.membership) ? 'end-lost' : 'role-unknown');
         return [];
       case 'ask':
-        return this.#ask(step.guids, step.withinMs);
+        return this.#ask(step);
       case 'wait':
         await new Promise<void>((resolve) => {
           this.#stop = member.clock.after(step.ms, resolve);
@@ -143,20 +148,28 @@ export class RoleInquiry {
         member.tell(1, 'role-learnt', step.told.entry.name);
         await member.learnRole(step.told.roll, step.told.onlyPrimary);
         return [];
+      case 'unlock': {
+        // Demoted meanwhile: it has nothing to lead any more.
+        if (member.async !== null) return [];
+        member.tell(1, 'lock-over');
+        const { validatedMember, promotion } = setBack(member.membership);
+        await member.changeMembership({ validatedMember, promotion });
+        return [];
+      }
       case 'start':
         return [];
     }
   }
 
   /** Whoever is not heard within that time is silent. */
-  async #ask(guids: readonly string[], withinMs: number): Promise<readonly Heard[]> {
+  async #ask({ guids, promotions, withinMs }: Extract<Step, { kind: 'ask' }>): Promise<readonly Heard<Role>[]> {
     const member = this.#member;
-    const heard: Heard[] = [];
+    const heard: Heard<Role>[] = [];
     const asking = member
       .config()
       .members.filter(({ guid }) => guids.includes(guid))
       .map(async (entry) => {
-        const answer = await ask(member, entry, withinMs);
+        const answer = await ask(member, { entry, promotions, withinMs });
         if (answer) heard.push(answer);
       });
     await new Promise<void>((resolve) => {
@@ -170,9 +183,18 @@ export class RoleInquiry {
   }
 }
 
-async function ask(member: OwnMember, entry: MemberEntry, withinMs: number): Promise<Heard | null> {
-  const answer = await member.dialer.ask(entry, { kind: 'role' }, withinMs).catch(() => null);
-  return answer?.kind === 'role' && answer.config
-    ? { guid: entry.guid, entry, roll: answer.config, leads: answer.leads, epoch: answer.epoch, onlyPrimary: answer.onlyPrimary }
-    : null;
+async function ask(
+  member: OwnMember,
+  { entry, promotions, withinMs }: { entry: MemberEntry; promotions: readonly string[]; withinMs: number },
+): Promise<Heard<Role> | null> {
+  const answer = await member.dialer.ask(entry, { kind: 'role', promotions: [...promotions] }, withinMs).catch(() => null);
+  if (answer?.kind !== 'role') return null;
+  const { guid } = entry;
+  const { config, leads, epoch, onlyPrimary, over } = answer;
+  return {
+    guid,
+    told: config && { guid, entry, roll: config, leads, epoch, onlyPrimary },
+    over: over?.promotions ?? [],
+    version: over?.version ?? 0,
+  };
 }

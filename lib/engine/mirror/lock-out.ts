@@ -16,6 +16,12 @@ import type { JournalState } from './state.ts';
 /** Stands among the owners for a person, or a primary: no promotion has this name, so nobody takes it back. */
 export const BY_HAND = '';
 
+/** Name of a promotion, another one for each try. `unique`: among those of that member. */
+export const nameOfPromotion = (promoter: string, unique: string): string => `${promoter} ${unique}`;
+
+/** GUID of the member that was to be promoted; null: nobody can say any more what has become of it. */
+export const promoterOf = (promotion: string): string | null => (promotion.includes(' ') ? (promotion.split(' ', 1)[0] ?? null) : null);
+
 /** Names of the promotions that want the edit; without any there is none. */
 export type LockOwners = readonly string[];
 

@@ -312,6 +312,10 @@ export function promotedConfiguration<C extends Roll>(config: C, { self, partner
   return { ...config, members, version: config.version + UNSEEN_CHANGES_MAX };
 }
 
+/** By its number, this configuration can only be of a promotion that is later than `own`. */
+export const isOfLaterPromotion = (version: ConfigurationVersion, own: ConfigurationVersion): boolean =>
+  version >= own + UNSEEN_CHANGES_MAX / 2;
+
 /**
  * What a failover member without a primary of its own makes of another member that says it is primary. Only a later configuration and a
  * later term count: those of a promotion that this member has not heard of. `give-way`: it leads itself, or is about to, in an earlier
@@ -325,7 +329,7 @@ export function judgePrimary(
   mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
   theirs: { readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
 ): 'ignore' | 'learn' | 'give-way' {
-  if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';
+  if (!theirs.leads) return mine.isRoleUnknown && isOfLaterPromotion(theirs.version, mine.version) ? 'learn' : 'ignore';
   if (mine.isRoleUnknown) return 'learn';
   if (theirs.version <= mine.version || theirs.epoch < mine.epoch) return 'ignore';
   // A term that it has only heard of is not its own (seed 1350 of 2026-11-21).

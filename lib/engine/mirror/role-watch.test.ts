@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { nameOfPromotion } from './lock-out.ts';
 import type { Roll } from './roll.ts';
-import { type Told, type Watcher, watchRole, type WatchStep } from './role-watch.ts';
+import { type Heard, type Told, type Watcher, watchRole, type WatchStep } from './role-watch.ts';
 
 /** A and B are the failover members, D a DR async, R a reporting async. */
 const page = (version: number, failover = 'AB'): Roll => ({
@@ -19,16 +20,20 @@ const watcher = (part: Partial<Watcher>): Watcher => ({
   roll: page(7),
   role: 'deciding',
   isRoleUnknown: false,
+  lockedBy: [],
   mayLead: true,
   epoch: 3,
   ...part,
 });
 const primary = (guid: string, version: number, epoch: number): Told => ({ guid, roll: page(version, `${guid}B`), leads: true, epoch });
 
+const heard = (answer: Told | Heard<Told>): Heard<Told> =>
+  'over' in answer ? answer : { guid: answer.guid, told: answer, over: [], version: answer.roll.version };
+
 const say = (step: WatchStep<Told>): string => {
   switch (step.kind) {
     case 'ask':
-      return `ask ${step.guids.join('')} within ${step.withinMs}`;
+      return [`ask ${step.guids.join('')} within ${step.withinMs}`, ...step.promotions].join(', ');
     case 'wait':
       return `wait ${step.ms}`;
     case 'give-way':
@@ -40,15 +45,15 @@ const say = (step: WatchStep<Told>): string => {
 };
 
 /** Its first `count` steps. `answers`: to one question after the other; `own`: as it is at each step, the last one for ever. */
-function watch(own: readonly Watcher[], answers: readonly (readonly Told[])[], count: number): string[] {
+function watch(own: readonly Watcher[], answers: readonly (readonly (Told | Heard<Told>)[])[], count: number): string[] {
   let asked = 0;
   let looked = 0;
   const steps = watchRole<Told>(() => own[Math.min(looked++, own.length - 1)] ?? watcher({}));
   const did: string[] = [];
-  let answer: readonly Told[] = [];
+  let answer: readonly Heard<Told>[] = [];
   while (did.length < count) {
     const step = steps.next(answer).value;
-    answer = step.kind === 'ask' ? (answers[asked++] ?? []) : [];
+    answer = step.kind === 'ask' ? (answers[asked++] ?? []).map(heard) : [];
     did.push(say(step));
   }
   return did;
@@ -125,4 +130,49 @@ test('a member that is above whoever answers goes on', () => {
     'start',
     'wait 1000',
   ]);
+});
+
+describe('locked out by a promotion that may have come to nothing', () => {
+  const [first, second] = [nameOfPromotion('D', '1'), nameOfPromotion('E', '1')];
+  const lockedBy = (...names: string[]) => watcher({ isRoleUnknown: true, mayLead: false, lockedBy: names });
+  const async = (guid: string, over: string[], version = 7): Heard<Told> => ({ guid, told: null, over, version });
+  const locked = ['tell-unknown', `ask BD within 1000, ${first}`];
+
+  test('it asks whoever was to be promoted, and goes on as what it was when that one has not led', () => {
+    expect(watch([lockedBy(first)], [[async('D', [first])]], 3)).toEqual([...locked, 'unlock']);
+  });
+
+  test('all of them must have come to nothing; what was heard once stays so', () => {
+    expect(watch([lockedBy(first, second)], [[async('D', [first])], [async('E', [second])]], 6)).toEqual([
+      'tell-unknown',
+      `ask BD within 1000, ${first}, ${second}`,
+      'start',
+      'wait 1000',
+      `ask BD within 5000, ${first}, ${second}`,
+      'unlock',
+    ]);
+  });
+
+  test.each([
+    ['nobody says so', [first], []],
+    ['another one says so', [first], [async('B', [first])]],
+    ['a person wanted it, too', [first, ''], [async('D', [first, ''])]],
+    ['nobody knows whose it was', ['one'], [async('D', ['one'])]],
+    ['the one who says so has heard of a later promotion', [first], [async('D', [first], 1007)]],
+    ['nobody knows by whom', [], [async('D', [first])]],
+  ])('it waits on when %s', (_, names, answers) => {
+    expect(watch([lockedBy(...names)], [answers], 3).at(-1)).toBe('start');
+  });
+
+  test('a primary tells it its role all the same', () => {
+    expect(watch([lockedBy(first)], [[async('D', [first]), primary('B', 1007, 40)]], 3)).toEqual([...locked, 'learn B']);
+  });
+
+  test('one that has led meanwhile, or is no failover member any more, has nothing to take back', () => {
+    for (const part of [{ isRoleUnknown: false }, { role: null }])
+      expect(watch([lockedBy(first), lockedBy(first), { ...lockedBy(first), ...part }], [[async('D', [first])]], 3)).toEqual([
+        ...locked,
+        'start',
+      ]);
+  });
 });

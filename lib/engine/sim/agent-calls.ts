@@ -1,7 +1,8 @@
 /** What a simulated member asks the agent of another one's host: for a report, to force that one down, to lock it out, for its journal. */
 import { isBefore } from '../journal/position.ts';
 import type { LockAnswer, Retrieved } from '../mirror/promotion-steps.ts';
-import type { Roll } from '../mirror/roll.ts';
+import { BY_HAND } from '../mirror/lock-out.ts';
+import type { DemotionResult, Roll } from '../mirror/roll.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentReport } from '../mirror/dialogue.ts';
 import type { Effect } from '../mirror/events.ts';
@@ -48,6 +49,20 @@ export function requestLock(
     settle(reply?.kind === 'lock' ? reply.answer : { kind: 'failed', why: 'no answer' });
     return false;
   });
+}
+
+/** By the agent of a member that says nothing to the primary. */
+export function lockOutAsPrimary(life: MemberLife, guid: string, settle: (result: DemotionResult) => void): void {
+  const { instance } = life.host;
+  if (instance?.kind !== 'failover') return settle('refused');
+  const { epoch } = instance.machine.durable;
+  life.world.hasLockedOut = true;
+  requestLock(
+    life,
+    life.world.hostWith(guid),
+    { kind: 'set-validated-member', order: 'lock', promotion: BY_HAND, roll: null, epoch },
+    ({ kind }) => settle(kind === 'held' ? 'out' : kind === 'failed' ? 'silent' : 'refused'),
+  );
 }
 
 /** One request; `take` gets each reply, null at last when the connection broke first, and returns true to go on listening. */

@@ -185,6 +185,8 @@ export interface Disk {
    * must be heard from a primary first.
    */
   promotion: 'leading' | 'leading-by-force' | 'prepared' | 'role-unknown' | null;
+  /** Who has locked it out, while its role must be heard. */
+  lockedBy: LockOwners;
   /** Whom its promotion waits for; nothing has been changed yet. */
   awaited: Awaited | null;
   /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
@@ -202,6 +204,7 @@ export interface Disk {
 export const emptyDisk = (belonging: Belonging): Disk => ({
   belonging,
   promotion: null,
+  lockedBy: [],
   awaited: null,
   edit: [],
   isSetBack: false,

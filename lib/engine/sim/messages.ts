@@ -20,7 +20,7 @@ export type RollQuestion =
   /** From the primary to its partner: you are a DR async. */
   | { readonly kind: 'demote'; readonly version: number }
   /** Who is primary, and what is written down there? */
-  | { readonly kind: 'role' }
+  | { readonly kind: 'role'; readonly promotions: readonly string[] }
   /** From a member that is being promoted: become no failover member by anything that is on its way. */
   | { readonly kind: 'stand-aside' }
   /** To a member that answered as an async, with this word, although the asker's configuration says that it is a failover member. */
@@ -35,6 +35,8 @@ export type RollAnswer =
       readonly epoch: number;
       readonly roll: Roll | null;
       readonly onlyPrimary: string | null;
+      /** Its own of those promotions, by none of which it has led; and the number of its page. */
+      readonly over: { readonly promotions: readonly string[]; readonly version: number } | null;
     }
   | { readonly kind: 'verdict'; readonly accepted: boolean };
 

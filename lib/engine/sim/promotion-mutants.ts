@@ -192,7 +192,7 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'role-heard-and-not-taken',
     breaks: 'A member hears its role from the primary and does not write it down.',
-    edits: [roleWatch("if (verdict !== 'ignore') yield", "if (verdict === 'give-way') yield")],
+    edits: [roleWatch("if (told !== undefined && verdict !== 'ignore') yield", "if (verdict === 'give-way') yield")],
   },
   {
     name: 'led-without-what-could-not-be-had',
@@ -224,7 +224,7 @@ export const promotionMutants: readonly Mutant[] = [
     breaks: 'A promoted member that died before its partner heard of it waits for that partner, and the partner for a primary.',
     edits: [
       promotion(
-        "if (!theirs.leads) return mine.isRoleUnknown && theirs.version >= mine.version + UNSEEN_CHANGES_MAX / 2 ? 'learn' : 'ignore';",
+        "if (!theirs.leads) return mine.isRoleUnknown && isOfLaterPromotion(theirs.version, mine.version) ? 'learn' : 'ignore';",
         "if (!theirs.leads) return 'ignore';",
       ),
     ],

@@ -23,6 +23,7 @@ import {
   mayBePromoted,
   type HeardWord,
 } from '../mirror/promotion-look.ts';
+import { nameOfPromotion } from '../mirror/lock-out.ts';
 import { awaitPartner, type WaitStep } from '../mirror/promotion-wait.ts';
 import {
   type LeadPlan,
@@ -215,7 +216,7 @@ export class PromotionWork implements Promoting {
   ): void {
     const { host, world } = this.life;
     this.orderCount += 1;
-    const promotion = `${host.name}${world.schedule.now}.${this.orderCount}`;
+    const promotion = nameOfPromotion(host.self.guid, `${world.schedule.now}.${this.orderCount}`);
     const isForced = mayForce && plan.partner !== null && plan.unavailable.includes(plan.partner);
     const steps = promotionSteps({
       plan,

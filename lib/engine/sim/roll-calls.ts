@@ -1,4 +1,5 @@
 /** What a simulated member asks another one about the roll. */
+import { promoterOf } from '../mirror/lock-out.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { MemberLife } from './stage.ts';
@@ -31,4 +32,14 @@ export function askOfRoll(
     if (reply.kind === 'roll-answer') end(reply.answer);
   };
   life.later(patienceMs, () => end(null));
+}
+
+/** See `MemberRequests`: its own of these promotions, by none of which it has led. */
+export function overOf(
+  { host, roll, promotion }: MemberLife,
+  promotions: readonly string[],
+): Extract<RollAnswer, { kind: 'role' }>['over'] {
+  const { guid, kind, roll: page } = roll.belonging;
+  if (host.instance?.kind !== 'async' || kind === 'failover' || promotion.isRunning) return null;
+  return { promotions: promotions.filter((name) => promoterOf(name) === guid), version: page.version };
 }

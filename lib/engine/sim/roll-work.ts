@@ -3,7 +3,6 @@
  * are. The shipped functions decide (`../mirror/roll.ts`); this carries out what they order, as `../member/mirror-member.ts` and
  * `../member/role-changes.ts` do, and takes as long.
  */
-import { BY_HAND } from '../mirror/lock-out.ts';
 import { asAnotherKind } from '../mirror/durable.ts';
 import { type Awaited, learntFrom } from '../mirror/promotion.ts';
 import {
@@ -11,7 +10,6 @@ import {
   type Belonging,
   changeRoles,
   crossedOut,
-  type DemotionResult,
   judgeConfiguration,
   mayHand,
   meetAsyncPartner,
@@ -21,10 +19,11 @@ import {
   type RoleObstacle,
   withKinds,
 } from '../mirror/roll.ts';
-import { requestLock } from './agent-calls.ts';
+import { lockOutAsPrimary } from './agent-calls.ts';
+import type { Disk } from './disk.ts';
 import type { LinkReply, RollAnswer, RollQuestion } from './messages.ts';
 import type { Side } from './network.ts';
-import { askOfRoll } from './roll-calls.ts';
+import { askOfRoll, overOf } from './roll-calls.ts';
 import type { MemberLife, RoleOutcome, RollKeeping } from './stage.ts';
 
 const ASK_DEMOTION_MS = 10_000;
@@ -219,16 +218,32 @@ export class RollWork implements RollKeeping {
   }
 
   learnRole(roll: Roll, onlyPrimary: string | null, learnt: () => void): void {
-    this.inTurn((done) => {
-      const { belonging } = this;
+    this.rewrite(({ belonging }) => {
       const entry = roll.members.find(({ guid }) => guid === belonging.guid);
+      if (entry === undefined || belonging.kind !== 'failover') return null;
+      this.life.host.onlyPrimary = onlyPrimary;
+      return { ...belonging, kind: entry.kind, isValidated: true, roll };
+    }, learnt);
+  }
+
+  unlock(unlocked: () => void): void {
+    this.rewrite(
+      ({ belonging, promotion }) =>
+        belonging.kind === 'failover' && promotion === 'role-unknown' ? { ...belonging, isValidated: true } : null,
+      unlocked,
+    );
+  }
+
+  /** It knows its role then. `change` gets what is written down when nothing else can change it any more; null: nothing is written. */
+  private rewrite(change: (disk: Disk) => Belonging | null, settle: () => void): void {
+    this.inTurn((done) => {
       const end = () => {
         done();
-        learnt();
+        settle();
       };
-      if (entry === undefined || belonging.kind !== 'failover') return end();
-      this.life.host.onlyPrimary = onlyPrimary;
-      this.write({ ...belonging, kind: entry.kind, isValidated: true, roll }, null, end);
+      const belonging = change(this.life.host.disk);
+      if (belonging === null) return end();
+      this.write(belonging, null, end);
     });
   }
 
@@ -275,6 +290,7 @@ export class RollWork implements RollKeeping {
           epoch: this.failover?.machine.durable.epoch ?? 0,
           roll: this.knowsItsRole ? this.belonging.roll : null,
           onlyPrimary: this.life.host.onlyPrimary,
+          over: overOf(this.life, question.promotions),
         });
       case 'demote':
         return this.obey(from, question.version, (isDemoted) =>
@@ -320,7 +336,7 @@ export class RollWork implements RollKeeping {
               go(steps.next(answer === null ? 'silent' : answer.kind === 'demoted' ? 'out' : 'refused')),
             );
           case 'lock-out':
-            return this.lockOut(step.guid, (result) => go(steps.next(result)));
+            return lockOutAsPrimary(this.life, step.guid, (result) => go(steps.next(result)));
           case 'have-no-partner':
             if (goesWithout) this.life.world.roleOrders.goesWithout(partnerIn(this.belonging.roll, this.belonging.guid)?.guid);
             primary.handle({ kind: 'settings-changed', settings: { ...primary.machine.settings, partner: null } });
@@ -352,20 +368,6 @@ export class RollWork implements RollKeeping {
       this.life.later(HEARD_MS, () => this.failover?.closeOldChannels(kinds));
       done(true);
     });
-  }
-
-  /** The agent of a member that says nothing. */
-  private lockOut(guid: string, settle: (result: DemotionResult) => void): void {
-    const { life } = this;
-    const epoch = this.failover?.machine.durable.epoch;
-    if (epoch === undefined) return settle('refused');
-    life.world.hasLockedOut = true;
-    requestLock(
-      life,
-      life.world.hostWith(guid),
-      { kind: 'set-validated-member', order: 'lock', promotion: BY_HAND, roll: null, epoch },
-      ({ kind }) => settle(kind === 'held' ? 'out' : kind === 'failed' ? 'silent' : 'refused'),
-    );
   }
 
   // On the partner

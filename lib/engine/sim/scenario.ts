@@ -7,7 +7,7 @@
  * seconds since the command; a number before a text is the severity in messages.log.
  */
 import type { AsyncState } from '../mirror/async-state.ts';
-import { BY_HAND, ownersLocked } from '../mirror/lock-out.ts';
+import { BY_HAND, nameOfPromotion, ownersLocked } from '../mirror/lock-out.ts';
 import type { MirrorEvent } from '../mirror/events.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { Outlook } from '../mirror/outlook.ts';
@@ -215,6 +215,11 @@ const actions: Record<string, Action> = {
   }),
   'edit-by-hand': onHost((_world, host) => {
     host.disk.edit = ownersLocked(host.disk.edit, BY_HAND);
+  }),
+  /** By a promotion that ended with its process. */
+  'leave-locked-out': onHost((world, host, [promoter = '']) => {
+    world.hasLockedOut = true;
+    host.disk.edit = ownersLocked(host.disk.edit, nameOfPromotion(world.host(promoter).self.guid, 'ended'));
   }),
   demote: onHost((world, host) => void world.roleOrders.demote(host)),
   'demote-other': onHost((world, host) => void world.roleOrders.demoteOther(host)),

@@ -227,6 +227,8 @@ export interface RollKeeping {
     taken?: () => void,
     word?: string,
   ): void;
+  /** It has been locked out for nothing, unless it is locked out no more. */
+  unlock(unlocked: () => void): void;
   /** What a primary says that this member is, unless it has been demoted since it asked. */
   learnRole(roll: Roll, onlyPrimary: string | null, learnt: () => void): void;
   /** From a member that had heard more. */
