@@ -144,7 +144,7 @@ export const storiesZh = {
   'role-unknown': 'ValidatedMember为0：此成员正在向主成员查询其角色',
   'end-lost': '此成员最新的镜像日志文件缺失或已损坏：此成员正在寻找主成员',
   'role-learnt': '主成员 {first} 已告知此成员的角色',
-  'lock-over': '将ValidatedMember设为0的升级没有成功：此成员恢复原来的角色',
+  'lock-over': '将ValidatedMember设为0的升级没有成功：此成员的角色与之前相同',
   'promoted-here': '此成员已升级为故障转移成员',
   'demoted-here': '此成员已降级为灾难恢复异步成员',
   'async-connected': '已连接到主成员 {first}',
