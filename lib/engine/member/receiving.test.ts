@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MirrorMember } from '../../contract/mirror-config.ts';
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import type { MirrorConnectionHandler } from '../channel/mirror-connection.ts';
 import { ConnectionFaults } from '../channel/connection-faults.ts';
 import { type JournalPosition, ORIGIN } from '../journal/position.ts';
@@ -28,6 +28,7 @@ async function linked(parts: {
   standStill?: () => void;
   needed?: () => JournalPosition | null;
   applied?: () => JournalPosition;
+  take?: () => Promise<void>;
 }) {
   const told: (Comparison | Obstacle)[] = [];
   const sent: FromBackup[] = [];
@@ -75,6 +76,7 @@ async function linked(parts: {
     },
     mender: { mend: async () => ({ count: 0, fault: null }), doubt: () => undefined },
     log: (_severity: number, text: string) => void done.push(text),
+    takeConfiguration: parts.take,
     progress: () => ({ kind: 'progress' }),
   } as unknown as MirrorHost;
   const receiving = new Receiving(
@@ -123,6 +125,27 @@ test('histories are compared when what was received is on the disk, and nothing 
   await hear(history(file(1, 60)));
   expect(done).toEqual(['opened', 'settled', 'moved', 'not beyond #1,60', 'still']);
   expect(told).toEqual([{ epoch: 2, process: 'SERVERB:1', common: at(1, 60), applied: at(1, 80) }]);
+});
+
+const configuration: FromPrimary = { kind: 'configuration', config: {} as MirrorConfig, onlyPrimary: null, epoch: 2 };
+
+test('histories are compared once what the primary says of the mirror is written down', async () => {
+  let written: () => void = () => undefined;
+  const { hear, told, done } = await linked({ take: () => new Promise((resolve) => (written = resolve)) });
+  await hear(configuration);
+  await hear(history(file(1, 100)));
+  expect(done).toEqual(['opened']);
+  written();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toMatchObject([{ common: at(1, 100) }]);
+});
+
+test('when the store refuses it, both sides are told, and the link ends', async () => {
+  const { hear, told, sent, state } = await linked({ take: () => Promise.reject(new Error('the disk is full')) });
+  await hear(configuration);
+  expect(told).toEqual([{ kind: 'store', detail: 'the disk is full' }]);
+  expect(sent).toEqual([{ kind: 'cannot-receive', reason: 'store', detail: 'the disk is full' }]);
+  expect(state.isClosed).toBe(true);
 });
 
 test('it asks to follow when the surplus is cut, and on the link that was compared only', async () => {

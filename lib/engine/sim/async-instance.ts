@@ -6,6 +6,7 @@ import { isBefore, type JournalPosition } from '../journal/position.ts';
 import { startAsync, stepAsync } from '../mirror/async-member.ts';
 import type { AsyncEffect, AsyncEvent, AsyncState } from '../mirror/async-state.ts';
 import type { Standing } from '../mirror/dialogue.ts';
+import type { Obstacle } from '../mirror/obstacle.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { missingObstacle } from './holes.ts';
 import { meetOnDisk } from './meeting.ts';
@@ -14,6 +15,7 @@ import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { Process } from './process.ts';
 import type { AsyncProcess, Host, MemberDisk, MemberLife, Stage } from './stage.ts';
+import { STORE_REFUSES } from './stores.ts';
 
 interface PrimaryLink {
   readonly side: Side;
@@ -244,7 +246,7 @@ export class AsyncInstance implements AsyncProcess {
           const { meeting, shared } = meetOnDisk(this.host, reply.history);
           // What an earlier primary called committed does not count beyond the point where the histories part.
           this.work.forbidBeyond(shared.common);
-          if (meeting.kind === 'lacks') return this.lacksFile(link, meeting.fileCount);
+          if (meeting.kind === 'lacks') return this.cannotFollow(link, missingObstacle(meeting.fileCount));
           this.handle({ kind: 'history-compared', session, epoch: reply.epoch, ...shared });
         });
       case 'piece':
@@ -262,7 +264,7 @@ export class AsyncInstance implements AsyncProcess {
         return this.handle({ kind: 'primary-said', session, message: reply.message });
       case 'configuration':
         this.handle({ kind: 'primary-heard', session });
-        return this.life.roll.take(reply.roll, reply);
+        return this.life.roll.take(reply.roll, reply, (isWritten) => isWritten || this.cannotFollow(link, STORE_REFUSES));
       case 'block':
       case 'answer':
       case 'is-async':
@@ -277,10 +279,11 @@ export class AsyncInstance implements AsyncProcess {
     return role.kind === 'following' ? role.primary : '';
   }
 
-  /** Its databases need a file that the primary does not have: both are told. */
-  private lacksFile(link: PrimaryLink, fileCount: number): void {
-    this.send(link, { kind: 'lacks-file', fileCount });
-    this.handle({ kind: 'following-hindered', primary: this.followed, obstacle: missingObstacle(fileCount) });
+  /** Both are told. */
+  private cannotFollow(link: PrimaryLink, obstacle: Obstacle): void {
+    if (this.link !== link) return;
+    this.send(link, { kind: 'cannot-follow', obstacle });
+    this.handle({ kind: 'following-hindered', primary: this.followed, obstacle });
     if (this.link !== link) return;
     this.link = null;
     this.world.network.close(link.side);

@@ -1,5 +1,5 @@
 /** Draws how bad a simulated mirror has it: afresh for each seed. What each of these means is said in `temper.ts`. */
-import { laterMixtures, purging } from './later-mixtures.ts';
+import { type AskedMixture, askedMixtures, laterMixtures } from './later-mixtures.ts';
 import { boldMixtures } from './bold-mixtures.ts';
 import type { Random } from './random.ts';
 import { faultKinds, type Temper } from './temper.ts';
@@ -116,8 +116,8 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
   }),
 ];
 
-/** `asked`: a mixture that every seed gets, and else one of ten. */
-export function drawTemper(random: Random, asked: 'purging' | null = null): Temper {
+/** `asked`: a mixture that every seed gets, and else only some. */
+export function drawTemper(random: Random, asked: AskedMixture | null = null): Temper {
   const mixture = drawMixture(random);
   const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
@@ -128,6 +128,7 @@ export function drawTemper(random: Random, asked: 'purging' | null = null): Temp
     roleChangePauseMs: null,
     addressPauseMs: null,
     damagePauseMs: null,
+    storePauseMs: null,
     holePauseMs: null,
     purgePauseMs: null,
     setBackChance: 0.3,
@@ -150,8 +151,10 @@ export function drawTemper(random: Random, asked: 'purging' | null = null): Temp
   const bold = random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
   // Not over a mixture that was made for something else.
   const isPurging = random.chance(0.13) && bold === quiet;
-  const purged = isPurging || asked === 'purging' ? { ...bold, ...purging(random) } : bold;
-  return random.chance(0.1) ? { ...purged, ...observers(random) } : purged;
+  const purged = isPurging || asked === 'purging' ? { ...bold, ...askedMixtures.purging(random) } : bold;
+  const observed = random.chance(0.1) ? { ...purged, ...observers(random) } : purged;
+  const isRefusing = random.chance(0.05);
+  return isRefusing || asked === 'refusing-stores' ? { ...observed, ...askedMixtures['refusing-stores'](random) } : observed;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -297,6 +300,7 @@ function drawMixture(
   | 'roleChangePauseMs'
   | 'addressPauseMs'
   | 'damagePauseMs'
+  | 'storePauseMs'
   | 'holePauseMs'
   | 'purgePauseMs'
   | 'setBackChance'

@@ -1,4 +1,9 @@
-/** Bugs planted in the loops that ship, and in what they do with their links: hunted in worlds that run them (`--shipped`). */
+/**
+ * Bugs planted in the loops that ship, and in what they do with their links: hunted in worlds that run them (`--shipped`).
+ *
+ * Not planted: that histories are compared before the configuration is written down. A simulated disk writes in order, so it is there
+ * before the journal is (`../member/receiving.test.ts`).
+ */
 import { type Edit, inFile, type Mutant } from './mutant.ts';
 
 const mirror = inFile('lib/engine/member/mirror-driver.ts');
@@ -35,5 +40,17 @@ export const driverMutants: readonly Mutant[] = [
     'A member asks to follow although it still has what the primary never had.',
     receiving('await journal.truncate(position);', ''),
   ),
+  ...[
+    planted(
+      'store-refuses-and-nobody-says-so',
+      'A member whose store refuses what the primary says neither tells it nor ends the link.',
+      receiving("if (this.#link?.session === session) this.refused({ kind: 'store', detail: fault });", ''),
+    ),
+    planted(
+      'follows-without-having-written',
+      'A member follows a primary although it could not write down what that one says of the mirror.',
+      receiving('{ epoch }).then(() => null, errorText);', '{ epoch }).then(() => null, (): string | null => null);'),
+    ),
+  ].map((mutant): Mutant => ({ ...mutant, mixture: 'refusing-stores' })),
   planted('asyncs-sleep-on', 'Asyncs are not told that more is durable.', mirror('this.#feeding.wake();', '')),
 ];

@@ -5,6 +5,7 @@ import { loseFilesNowAndThen, putFileBack } from './holes.ts';
 import { orderToLead } from './lead-orders.ts';
 import { observeNowAndThen } from './observers.ts';
 import { Rescue } from './rescue.ts';
+import { refuseNowAndThen } from './stores.ts';
 import { Strikes } from './strikes.ts';
 import { type AsyncFaultKind, asyncFaultKinds, type FaultKind } from './temper.ts';
 import { isProcessThere } from './host.ts';
@@ -24,13 +25,14 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs, lateOrderMs, wallJumpPauseMs, cutWriterChance, observePauseMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs, storePauseMs, wallJumpPauseMs, cutWriterChance, observePauseMs } = this.world.temper;
     if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
     if (cutWriterChance > 0)
       this.world.onPage = (host, concerned) => this.world.random.chance(cutWriterChance) && this.cutWriter(host, concerned);
     if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.world.isMended);
     if (wallJumpPauseMs !== null) jumpNowAndThen(this.world, wallJumpPauseMs, () => this.world.isMended);
     if (observePauseMs !== null) observeNowAndThen(this.world, observePauseMs, () => this.world.isMended);
+    if (storePauseMs !== null) refuseNowAndThen(this.world, storePauseMs, () => this.world.isMended);
     if (damagePauseMs !== null) damageNowAndThen(this.world, damagePauseMs, () => this.world.isMended);
   }
 
@@ -275,6 +277,7 @@ export class FaultMaker {
     world.startArbiter();
     for (const host of world.hosts) {
       putFileBack(world, host);
+      host.isStoreRefusing = false;
       host.diskDelayMs = 3;
       host.isDiskFailing = false;
       world.powerOn(host);

@@ -142,9 +142,9 @@ export class Followers {
         case 'receipt':
           if (feed?.received) feed.received = request.through;
           return feed?.heard();
-        case 'lacks-file':
+        case 'cannot-follow':
           // An async's is told on its own side alone.
-          if (follower) this.instance.handle({ kind: 'follower-hindered', obstacle: missingObstacle(request.fileCount) });
+          if (follower) this.instance.handle({ kind: 'follower-hindered', obstacle: request.obstacle });
           return;
         case 'purge-question':
           return;

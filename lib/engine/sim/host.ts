@@ -27,6 +27,7 @@ export function newHost(name: string, { temper, random }: { readonly temper: Tem
     diskDelayMs: temper.diskDelayMs,
     isJournalUnreadable: false,
     isJournalDamaged: false,
+    isStoreRefusing: false,
     missingFile: null,
     onlyPrimary: null,
     observesOnly: false,

@@ -70,10 +70,10 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
 ];
 
 /**
- * Journals are purged, while members are away for a moment, or for longer than anything is kept for them. Drawn after all others, for one
- * seed of ten, and wherever it is asked for.
+ * Journals are purged, while members are away for a moment, or for longer than anything is kept for them. Drawn after those above, for one
+ * seed of ten.
  */
-export const purging = (random: Random): Partial<Temper> => ({
+const purging = (random: Random): Partial<Temper> => ({
   purgePauseMs: random.skewed(500, 4000),
   journalSwitchChance: random.pick([0.02, 0.1, 0.3]),
   qosTimeoutMs: 400,
@@ -106,3 +106,13 @@ export const purging = (random: Random): Partial<Temper> => ({
     ['die-at-effect', 'swizzle', 'arbiter-stop', 'reset', 'cut-one-way'],
   ]),
 });
+
+/** The store of a member refuses now and then what a primary says, while roles change often. Drawn last, for one seed of twenty. */
+const refusingStores = (random: Random): Partial<Temper> => ({
+  storePauseMs: random.skewed(1000, 10_000),
+  roleChangePauseMs: random.pick([1000, 4000]),
+});
+
+/** Those that a run may ask for. */
+export const askedMixtures = { purging, 'refusing-stores': refusingStores };
+export type AskedMixture = keyof typeof askedMixtures;

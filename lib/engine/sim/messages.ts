@@ -2,6 +2,7 @@
 import type { KnownContacts } from '../journal/member-contacts.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
+import type { Obstacle } from '../mirror/obstacle.ts';
 import type { LockAnswer } from '../mirror/promotion-steps.ts';
 import type { RoleObstacle, Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter, MessageToBackup, MessageToPrimary } from '../mirror/dialogue.ts';
@@ -47,8 +48,8 @@ export type LinkRequest =
   | { readonly kind: 'said'; readonly message: MessageToPrimary }
   /** From an async: its sign of life. */
   | { readonly kind: 'receipt'; readonly through: JournalPosition }
-  /** The databases of the member that would follow need this file, and the primary has told of none so old. */
-  | { readonly kind: 'lacks-file'; readonly fileCount: number }
+  /** From the member that would follow: its databases need a file of which the primary has not told, or its store refuses. */
+  | { readonly kind: 'cannot-follow'; readonly obstacle: Obstacle }
   /** Before the asker purges its copy. */
   | { readonly kind: 'purge-question' }
   | { readonly kind: 'question'; readonly question: Question }

@@ -1,3 +1,5 @@
+import type { AskedMixture } from './later-mixtures.ts';
+
 /** A bug planted on purpose: replacements of text in the shipped machine, applied in memory while bundling. */
 export interface Edit {
   /** From the root of the project. */
@@ -15,7 +17,7 @@ export interface Mutant {
   /** It is hunted in worlds whose members' loops are these; the simulated ones where nothing is said. */
   readonly drivers?: 'shipped';
   /** It is hunted in this mixture; in those that are drawn where nothing is said. */
-  readonly mixture?: 'purging';
+  readonly mixture?: AskedMixture;
 }
 
 /** Edits of one file. */

@@ -28,6 +28,8 @@ const QUICK = [
   'compared-before-settled',
   'reading-never-resumed',
   'observer-takes-over-anyway',
+  'given-up-at-once',
+  'store-refuses-and-nobody-says-so',
 ];
 const SEED_MAX = 100;
 

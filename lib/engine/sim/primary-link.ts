@@ -1,11 +1,13 @@
 /** A simulated member's link to the primary that it follows: opened, compared, cut, received on, and told to its machine. */
 import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { MessageToPrimary } from '../mirror/dialogue.ts';
+import type { Obstacle } from '../mirror/obstacle.ts';
 import { missingObstacle } from './holes.ts';
 import { meetOnDisk } from './meeting.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { FailoverProcess } from './stage.ts';
+import { STORE_REFUSES } from './stores.ts';
 
 export class PrimaryLink {
   private readonly instance: FailoverProcess;
@@ -54,7 +56,7 @@ export class PrimaryLink {
           if (this.link !== link) return;
           this.instance.host.isJournalDamaged = false;
           const { meeting, shared } = meetOnDisk(this.instance.host, reply.history);
-          if (meeting.kind === 'lacks') return this.lacksFile(link, meeting.fileCount);
+          if (meeting.kind === 'lacks') return this.cannotFollow(link, missingObstacle(meeting.fileCount));
           const { session, epoch, process } = reply;
           this.instance.handle({ kind: 'history-compared', session, epoch, process, ...shared });
         });
@@ -67,15 +69,17 @@ export class PrimaryLink {
         return this.instance.work.whenDurable(() =>
           this.instance.handle({ kind: 'following-hindered', obstacle: missingObstacle(reply.fileCount) }),
         );
-      if (reply.kind === 'configuration') return this.instance.life.roll.take(reply.roll, reply);
+      if (reply.kind === 'configuration')
+        return this.instance.life.roll.take(reply.roll, reply, (isWritten) => isWritten || this.cannotFollow(link, STORE_REFUSES));
       if (reply.kind === 'said') this.instance.handle({ kind: 'primary-said', session: link.session ?? 0, message: reply.message });
     };
   }
 
-  /** Its databases need a file that the primary does not have: both are told. */
-  private lacksFile(link: { readonly side: Side; readonly session: number | null }, fileCount: number): void {
-    this.instance.world.network.send(link.side, { kind: 'lacks-file', fileCount } satisfies LinkRequest);
-    this.instance.handle({ kind: 'following-hindered', obstacle: missingObstacle(fileCount) });
+  /** Both are told. */
+  private cannotFollow(link: { readonly side: Side; readonly session: number | null }, obstacle: Obstacle): void {
+    if (this.link !== link) return;
+    this.instance.world.network.send(link.side, { kind: 'cannot-follow', obstacle } satisfies LinkRequest);
+    this.instance.handle({ kind: 'following-hindered', obstacle });
     if (this.link !== link) return;
     this.close();
     this.instance.handle({ kind: 'link-lost', session: link.session });

@@ -16,7 +16,7 @@ test('what is owed to a member is not purged, and who was owed nothing is rebuil
         if (text.endsWith('it lacks what was purged')) count.rebuilt += 1;
       },
     }).run();
-    return violation ? [`npm run sim -- --purging --seed ${seed}: ${violation.rule}: ${violation.sentence}`] : [];
+    return violation ? [`npm run sim -- --mixture purging --seed ${seed}: ${violation.rule}: ${violation.sentence}`] : [];
   });
   expect(bad).toEqual([]);
   expect(count.purged).toBeGreaterThan(SEEDS.length);

@@ -164,7 +164,7 @@ export class RollWork implements RollKeeping {
   take(
     roll: Roll,
     primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null = null,
-    taken: () => void = () => {},
+    taken: (isWritten: boolean) => void = () => {},
     word = this.word,
   ): void {
     this.takeWhat(() => roll, { primary, word }, taken);
@@ -189,26 +189,24 @@ export class RollWork implements RollKeeping {
   private takeWhat(
     what: (own: Belonging) => Roll | null,
     { primary, word }: { readonly primary: { readonly epoch: number; readonly onlyPrimary: string | null } | null; readonly word: string },
-    taken: () => void,
+    taken: (isWritten: boolean) => void,
   ): void {
     this.inTurn((done) => {
       const { belonging } = this;
       const roll = what(belonging);
-      if (roll === null) {
+      const end = (isWritten = true) => {
         done();
-        return taken();
-      }
+        taken(isWritten);
+      };
+      if (roll === null) return end();
       const entry = roll.members.find(({ guid }) => guid === belonging.guid);
       const { host } = this.life;
       const onlyPrimary = primary === null ? host.onlyPrimary : primary.onlyPrimary;
       const isSame = onlyPrimary === host.onlyPrimary && JSON.stringify(roll) === JSON.stringify(belonging.roll);
-      const end = () => {
-        done();
-        taken();
-      };
       const isOfNewerTerm = primary !== null && primary.epoch > host.disk.journal.state.epoch;
       const isOfBefore = word !== this.word;
       if (judgeConfiguration(belonging, roll, { isSame, isOfNewerTerm, isOfBefore }) !== 'take' || entry === undefined) return end();
+      if (host.isStoreRefusing && primary !== null) return end(false);
       host.onlyPrimary = onlyPrimary;
       this.save({ ...belonging, kind: entry.kind, isValidated: true, roll }, () => {
         host.instance?.configurationChanged();

@@ -1,7 +1,7 @@
 /**
  * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by
  * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped; each with `--shipped` on the loops that ship,
- * and with `--purging` in the mixture in which journals are purged. Ends with 1 when a seed broke a rule.
+ * and with `--mixture NAME` in one that else only some seeds get. Ends with 1 when a seed broke a rule.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,6 +9,7 @@ import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { HistoryKeeper } from './history.ts';
 import { drawPicture } from './picture.ts';
+import { type AskedMixture, askedMixtures } from './later-mixtures.ts';
 import { legend } from './trace.ts';
 import { runSeed } from './run-seed.ts';
 import type { Outcome, World } from './world.ts';
@@ -17,13 +18,17 @@ import type { Outcome, World } from './world.ts';
 const JOBS = 2;
 
 const drivers = process.argv.includes('--shipped') ? 'shipped' : 'simulated';
-const mixture = process.argv.includes('--purging') ? 'purging' : null;
-const SWITCH = `${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : '--purging '}`;
 
 const argument = (name: string) => {
   const index = process.argv.indexOf(name);
   return index < 0 ? undefined : process.argv[index + 1];
 };
+
+const mixtureNames = Object.keys(askedMixtures);
+const isMixture = (name: string): name is AskedMixture => mixtureNames.includes(name);
+const asked = argument('--mixture');
+const mixture = asked !== undefined && isMixture(asked) ? asked : null;
+const SWITCH = `${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : `--mixture ${mixture} `}`;
 
 async function runOne(seed: number): Promise<boolean> {
   console.log(legend);
@@ -87,7 +92,7 @@ interface Share {
   readonly last: number;
   readonly taken: Int32Array;
   readonly drivers: 'shipped' | 'simulated';
-  readonly mixture: 'purging' | null;
+  readonly mixture: AskedMixture | null;
 }
 
 /** Takes the next seed that nobody has taken, until there is none. */
@@ -165,12 +170,13 @@ function soak(): boolean {
 }
 
 async function main(): Promise<boolean> {
+  if (asked !== undefined && mixture === null) throw new Error(`there is no mixture ${asked}: ${mixtureNames.join(', ')}`);
   if (process.argv.includes('--soak')) return soak();
   const seed = argument('--seed');
   if (seed !== undefined) return process.argv.includes('--picture') ? pictureOne(Number(seed)) : runOne(Number(seed));
   const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
   if (range === null)
-    throw new Error('usage: npm run sim -- [--shipped] [--purging] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
+    throw new Error('usage: npm run sim -- [--shipped] [--mixture NAME] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
   return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
 }
 

@@ -41,6 +41,7 @@ const QUIET: Partial<Temper> = {
   takeoverFailureChance: 0,
   setBackChance: 0,
   purgePauseMs: null,
+  storePauseMs: null,
   kinds: [],
 };
 /** Members have no databases that could be missing here, and the fabric no card that keeps an address. */

@@ -25,6 +25,7 @@ import { DejournalerPort, JournalPort } from './journal-port.ts';
 import { failoverSettings } from './machine-settings.ts';
 import type { ArbiterRequest, LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
+import { STORE_REFUSES } from './stores.ts';
 import { wallSecondsOf } from './wall-clocks.ts';
 import type { Host, MemberLife, Stage } from './stage.ts';
 
@@ -136,7 +137,9 @@ export class ShippedHost implements MirrorHost {
   }
 
   takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, { epoch }: { readonly epoch: Epoch }): Promise<void> {
-    return this.#settledBy((taken) => this.#life.roll.take(rollOf(config), { epoch, onlyPrimary }, () => taken(undefined)));
+    return this.#settledBy<boolean>((taken) => this.#life.roll.take(rollOf(config), { epoch, onlyPrimary }, taken)).then((isWritten) => {
+      if (!isWritten) throw new Error(STORE_REFUSES.detail);
+    });
   }
 
   // The disk

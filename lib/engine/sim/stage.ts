@@ -63,6 +63,8 @@ export interface Host {
   isJournalUnreadable: boolean;
   /** What it must still apply cannot be read: see `damage.ts`. */
   isJournalDamaged: boolean;
+  /** What a primary says of the mirror cannot be written down. */
+  isStoreRefusing: boolean;
   /** Number of a journal file that is not on the disk at present: see `holes.ts`. */
   missingFile: number | null;
   /** "No failover": GUID of the only member that may be primary, as an operator has set it, else null. */
@@ -224,7 +226,7 @@ export interface RollKeeping {
   take(
     roll: Roll,
     primary?: { readonly epoch: number; readonly onlyPrimary: string | null } | null,
-    taken?: () => void,
+    taken?: (isWritten: boolean) => void,
     word?: string,
   ): void;
   /** It has been locked out for nothing, unless it is locked out no more. */

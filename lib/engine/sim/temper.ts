@@ -42,6 +42,8 @@ export interface Temper {
   readonly addressPauseMs: number | null;
   /** About how often bits change in the journal of a member that follows; null: never. */
   readonly damagePauseMs: number | null;
+  /** About how often the store of a member refuses for a while what a primary says; null: never. */
+  readonly storePauseMs: number | null;
   /** About how often an old journal file of a failover member is deleted, and put back after a while; null: never. */
   readonly holePauseMs: number | null;
   /** About how often a member purges its journal; null: never. */

@@ -16,6 +16,7 @@ import { ASYNC_NAMES, FAILOVER_NAMES, isProcessThere, newHost } from './host.ts'
 import { FaultMaker } from './faults.ts';
 import { whyUnhealthy } from './health.ts';
 import { Agent, Arbiter } from './keepers.ts';
+import type { AskedMixture } from './later-mixtures.ts';
 import { Life } from './life.ts';
 import { Network } from './network.ts';
 import type { Process } from './process.ts';
@@ -33,8 +34,7 @@ export interface WorldOptions {
   /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
   readonly hear?: (who: string, text: string) => void;
   readonly temper?: Partial<Temper>;
-  /** A mixture of faults that is not drawn with the others: journals are purged. */
-  readonly mixture?: 'purging' | null;
+  readonly mixture?: AskedMixture | null;
   /** The members' loops are the shipped drivers: such a world is run by `runShipped`. */
   readonly drivers?: 'shipped' | 'simulated';
   /** Called after every step of a member. */
