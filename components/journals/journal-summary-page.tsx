@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { JournalFileFrame } from './journal-file-frame.tsx';
@@ -10,8 +11,15 @@ import { journalHref } from './journal-href.ts';
 /** Summary: the header of the file in the words of the journal dump, and its neighbours. */
 export function JournalSummaryPage({ target, file }: { target: Target; file: string }) {
   const t = useTranslations('journals');
+  const format = useFormat();
   const live = useInstance(target, 'journal-summary', { file });
   const view = live.value;
+  /** The dump's own notation, but for times and sizes, which every page writes alike. */
+  const shown = (name: string, value: string) => {
+    if (value === '') return '-';
+    if (name === 'Time Created') return format.stamp(value);
+    return name === 'Max Size' ? format.bytes(Number(value)) : value;
+  };
   return (
     <JournalFileFrame target={target} page="summary" file={file} live={live}>
       {view && (
@@ -20,7 +28,7 @@ export function JournalSummaryPage({ target, file }: { target: Target; file: str
             {view.fields.map(({ name, value }) => (
               <div key={name} className="contents">
                 <dt className="font-bold">{name}</dt>
-                <dd className="break-all font-mono">{value === '' ? '-' : value}</dd>
+                <dd className="break-all font-mono">{shown(name, value)}</dd>
               </div>
             ))}
           </dl>

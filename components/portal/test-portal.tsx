@@ -9,7 +9,7 @@ import type { Outcome, Refusal } from '@/lib/contract/errors.ts';
 import type { InstanceQueryKind, InstanceView } from '@/lib/contract/views.ts';
 
 /** The browser's stream is silent here: what the pages know is what they were seeded with. */
-class SilentStream {
+export class SilentStream {
   close() {}
   addEventListener() {}
 }
