@@ -101,7 +101,11 @@ describe('with an arbiter', () => {
     const edit = async (observeOnly: boolean) =>
       lab.order(primary, editedMirror((await lab.ask(primary, 'mirror-edit', {})).config, { observeOnly }));
     const has = (host: MemberHost, code: string) =>
-      until(`${host} tells ${code}`, SOON_MS, async () => (await stories(host)).some((story) => story === code));
+      until(`${host} tells ${code}`, SOON_MS, async () => {
+        const told = await stories(host);
+        if (!told.some((story) => story === code)) throw new Error(`it told ${told.join()}`);
+        return true;
+      });
     await edit(true);
     const saysSo = (host: MemberHost) => async () => {
       const { failover, arbiter } = await lab.monitor(host);
@@ -114,7 +118,8 @@ describe('with an arbiter', () => {
     await has(backup, 'would-take-over-hanging');
     await waitsFor(backup, 'observing');
     await lab.orderLab({ kind: 'resume-instance', host: primary, ...instance });
-    await until('the primary goes on, and is followed', SOON_MS, saysSo(primary));
+    // The backup's word: the primary does not know at once that it has slept.
+    await until('the primary goes on, and is followed', SOON_MS, saysSo(backup));
 
     await lab.orderLab({ kind: 'kill-instance', host: primary, ...instance });
     await has(backup, 'would-take-over-down');

@@ -11,7 +11,7 @@
 import { isCountable } from '../../contract/heard-number.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { AgentReport, Standing } from './dialogue.ts';
-import type { Arrangement, DecidingRole, JournalState, WaitReason } from './state.ts';
+import type { Arrangement, DecidingRole, JournalState, Observed, WaitReason } from './state.ts';
 import type { OrderRefusal } from '../../contract/stories.ts';
 import { mustWait } from './obstacle.ts';
 import { NOBODY } from './promotion.ts';
@@ -204,10 +204,10 @@ function takeOverFromDead(turn: Turn, role: DecidingRole): void {
   takeOver(turn, cause(role, 'agent-confirmed'));
 }
 
-/** Told once, as long as nothing else is found out. */
-function observe(turn: Turn, role: DecidingRole, story: 'would-take-over-down' | 'would-take-over-hanging'): void {
-  if (role.reason !== 'observing') turn.tell(1, story, turn.state.settings.partner?.name ?? '');
-  waitFor(turn, role, 'observing');
+/** Told once, as long as nothing else is found out: one that was killed may hang for a moment before it is down. */
+function observe(turn: Turn, role: DecidingRole, observed: Observed): void {
+  if (role.observed !== observed) turn.tell(1, observed, turn.state.settings.partner?.name ?? '');
+  waitFor(turn, { ...role, observed }, 'observing');
 }
 
 /** Known to be down, but its journal stays out of reach: enough only for a member that was Active a moment ago. */

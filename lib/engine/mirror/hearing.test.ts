@@ -20,6 +20,7 @@ const deciding = (reason: WaitReason): DecidingRole => ({
   inquiry: { kind: 'idle', retryAtMs: 0 },
   order: 'none',
   hasForced: false,
+  observed: null,
 });
 
 test.each(['arbiter', 'agent-confirmed', 'negotiated', 'forced'] as const)(

@@ -69,6 +69,7 @@ const deciding: MirrorState = {
     inquiry: { kind: 'asking-partner', inquiry: 9 },
     order: 'none',
     hasForced: false,
+    observed: null,
   },
 };
 const decide = deciding.role as DecidingRole;

@@ -54,6 +54,16 @@ describe('a member that only observes', () => {
     expect(stories(member)).toContain('would-take-over-hanging');
   });
 
+  test('says both of one that hangs and is down a moment later, each once', () => {
+    const member = lost();
+    const again = () => member.pass(1000).feed({ kind: 'partner-was-unreachable', inquiry: member.openInquiry });
+    member.answerAgent(living);
+    again().answerAgent(living);
+    again().answerAgent(down(journal(5, 100)));
+    again().answerAgent(down(journal(5, 100)));
+    expect(stories(member).filter((code) => code.startsWith('would-'))).toEqual(['would-take-over-hanging', 'would-take-over-down']);
+  });
+
   test('carries out an order', () => {
     const member = lost().feed({ kind: 'primary-ordered', order: 'try', orderedS: 0 }).tick();
     member.feed({ kind: 'partner-was-unreachable', inquiry: member.openInquiry });

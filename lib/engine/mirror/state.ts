@@ -109,7 +109,12 @@ export interface DecidingRole {
   readonly order: Order;
   /** The other member's agent has been asked in this search to force it down: told already. */
   readonly hasForced: boolean;
+  /** Observe only: what it would have done, told in this search last; null: nothing. */
+  readonly observed: Observed | null;
 }
+
+/** The other one is down, or hangs. */
+export type Observed = 'would-take-over-down' | 'would-take-over-hanging';
 
 /**
  * In this order. `settle` comes first: what an ended link received is durable by then or given up, and nothing more is taken. From there to

@@ -77,6 +77,7 @@ export function startMember(options: { settings: Settings; durable: Durable; jou
       inquiry: { kind: 'idle', retryAtMs: now },
       order: 'none',
       hasForced: false,
+      observed: null,
     },
   };
 }

@@ -104,6 +104,7 @@ export function decide(turn: Turn, reason: WaitReason, completeUntilMs = 0, orde
     inquiry: { kind: 'idle', retryAtMs: turn.now },
     order,
     hasForced: false,
+    observed: null,
   });
 }
 

@@ -313,6 +313,7 @@ const deciding = {
   sinceMs: 0,
   order: 'none',
   hasForced: false,
+  observed: null,
   completeUntilMs: 0,
   inquiry: { kind: 'idle', retryAtMs: 0 },
 } as const;
