@@ -775,8 +775,8 @@ export const errorCatalogue = {
     409,
     'This member has not become the primary within 60 seconds: the operation may not have succeeded',
     '此成员在60秒内未成为主成员：操作可能未成功',
-    'It may still be in progress. See the Messages Log of this member.',
-    '操作可能仍在进行。请查看此成员的消息日志。',
+    "It may still be in progress: see the Messages Log of this member. Does the other failover member wait for its role (ValidatedMember is 0)? Then start the member that was to be promoted. If it cannot be started, press 'Stop Mirror On This Member' on the one that waits.",
+    '操作可能仍在进行：请查看此成员的消息日志。如果另一个故障转移成员正在等待自己的角色（ValidatedMember为0），请启动本应升级的成员；如果它无法启动，请在等待的成员上按“停止此成员上的镜像”。',
   ),
   P530: entry(
     409,

@@ -96,7 +96,7 @@ export const promotionEn = {
       'This member is promoted as soon as the ISCAgent of {partner} answers. Until then it is a disaster recovery async, and nobody can write.',
     prepared: 'This member is prepared to be the primary, and waits until No Failover is cleared.',
     'role-unknown':
-      'ValidatedMember is 0: this member asks the primary for its role before it joins. Until the primary answers it cannot become primary.',
+      'ValidatedMember is 0: this member asks the primary for its role before it joins. Until the primary answers it cannot become primary. If the promotion came to nothing, the member that was to be promoted says so as soon as it runs.',
     'lost-end':
       'The newest mirror journal file of this member is missing or damaged. It looks for a primary, and does not become primary by itself before it has followed one. If there is no primary, force the member that has the newest data to become primary. If that is this member with the file put back, restart it first.',
   },

@@ -83,7 +83,8 @@ export const promotionZh: typeof promotionEn = {
     running: '此成员正在升级。',
     waiting: '{partner} 的ISCAgent一应答，此成员就会升级。在此之前它仍是灾难恢复异步成员，无人可以写入。',
     prepared: '此成员已准备好成为主成员，正在等待清除no failover。',
-    'role-unknown': 'ValidatedMember为0：此成员在加入之前先向主成员询问自己的角色。在主成员应答之前，它不能成为主成员。',
+    'role-unknown':
+      'ValidatedMember为0：此成员在加入之前先向主成员询问自己的角色。在主成员应答之前，它不能成为主成员。如果那次升级没有成功，本应升级的成员一运行就会告知。',
     'lost-end':
       '此成员最新的镜像日志文件缺失或已损坏：它正在寻找主成员，在跟随主成员之前不会自动成为主成员。如果没有任何主成员：请强制拥有最新数据的成员成为主成员。如果将该文件放回后此成员的数据最新，请先重新启动它。',
   },
