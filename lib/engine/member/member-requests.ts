@@ -83,6 +83,8 @@ export class MemberRequests {
     if (hello.purpose === 'download') return serveCopy(this.#instance, this.#member, secured, entry);
     const { failover } = this.#member;
     if (!failover) return void secured.destroy();
+    // What it would be told makes it a failover member, and may be over in a moment: its agent has perhaps locked it out already.
+    if (entry.kind === 'failover' && isChangingRoles(this.#member)) return void secured.destroy();
     if (config.useTls && this.#member.isPrimary)
       void this.#member.names
         .settled(entry.guid)

@@ -5,7 +5,7 @@
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { answerDemotion, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
 import type { OwnMember } from './own-member.ts';
-import { finishDemotion } from './role-changes.ts';
+import { finishDemotion, isChangingRoles } from './role-changes.ts';
 import { WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 /**
@@ -33,6 +33,7 @@ export async function meetAsync(
 ): Promise<void> {
   switch (member.failover && meetAsyncPartner(member.belonging, member.failover.state.role.kind, theirs)) {
     case 'hand':
+      if (isChangingRoles(member)) return;
       return void (await member.dialer
         .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary(), word }, WRITTEN_ANSWER_MS)
         .catch(() => null));

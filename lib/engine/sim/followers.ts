@@ -116,6 +116,7 @@ export class Followers {
             feed = this.feedAsync(request.guid, side);
             return;
           }
+          if (this.instance.life.roll.isBusy) return this.instance.world.network.close(side);
           this.sessionCount += 1;
           this.sayConfiguration(side);
           follower = { session: this.sessionCount, side, guid: request.guid, position: null, received: null, isLive: false };

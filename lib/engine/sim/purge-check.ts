@@ -34,7 +34,8 @@ export class PurgeCheck implements PurgeRules {
 
   follows(guid: string): void {
     const { schedule } = this.world;
-    if (this.world.hostWith(guid).instance?.kind !== 'async') return;
+    // As a failover member it is owed nothing by those that do not lead: demoted, it begins anew (seed 32009944).
+    if (this.world.hostWith(guid).instance?.kind !== 'async') return void this.seen.delete(guid);
     const before = this.seen.get(guid);
     const sinceMs = before && schedule.now - before.lastMs < OWED_MS ? before.sinceMs : schedule.now;
     this.seen.set(guid, { sinceMs, lastMs: schedule.now });

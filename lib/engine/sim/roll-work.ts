@@ -39,7 +39,7 @@ export class RollWork implements RollKeeping {
   /** Changes happen one after the other. */
   private readonly turns: ((done: () => void) => void)[] = [];
   private isTurning = false;
-  private isBusy = false;
+  isBusy = false;
   private asideCount = 0;
 
   constructor(life: MemberLife) {
@@ -251,6 +251,7 @@ export class RollWork implements RollKeeping {
     if (failover === null) return;
     switch (meetAsyncPartner(this.belonging, failover.machine.role.kind, theirs)) {
       case 'hand':
+        if (this.isBusy) return;
         return askOfRoll(this.life, guid, { kind: 'take-configuration', roll: this.belonging.roll, word }, HAND_MS);
       case 'take':
         return this.learn({ guid, roll: theirs });

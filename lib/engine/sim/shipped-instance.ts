@@ -110,7 +110,7 @@ export class ShippedInstance extends Instance {
       } else if (request.kind === 'hello') {
         this.world.moved();
         const member = this.#ports.config().members.find(({ guid }) => guid === request.guid);
-        if (!member) return network.close(side);
+        if (!member || (member.kind === 'failover' && this.life.roll.isBusy)) return network.close(side);
         this.#driver.acceptFollower(member, new Channel<FromBackup, FromPrimary>(this.world, side), 'none');
       }
     };

@@ -201,6 +201,8 @@ export type RoleOutcome = RoleObstacle | 'busy' | 'not-partner' | null;
 /** `roll-work.ts`. */
 export interface RollKeeping {
   readonly belonging: Belonging;
+  /** As primary it is changing roles: what it would tell its partner may be over in a moment. */
+  readonly isBusy: boolean;
   /** What it is, and where its own promotion stands, in one write, whatever it believed. */
   replace(belonging: Belonging | null, promotion: Disk['promotion'], replaced: () => void): void;
   /**
