@@ -31,6 +31,7 @@ import { mirrorMonitor } from '../views/monitor-view.ts';
 import { queryContract, queryTable } from '../views/query-table.ts';
 import { mirrorTopology } from '../views/topology-view.ts';
 import { writePromotionDocument } from './promotion-document.ts';
+import { demotePartner } from './role-changes.ts';
 
 const A = '172.16.58.101';
 const B = '172.16.58.102';
@@ -253,6 +254,38 @@ test('a primary whose QoS timeout was made shorter goes by the longer one until 
   await until('serverb has heard', () => word() === expectedVersion + 1);
   await until('servera goes by the shorter one', () => timeouts(a)[1] === 2000);
   expect(timeouts(b)).toEqual([2000, 2000]);
+});
+
+test('a primary that changes roles lets its partner in again only when that is over', async () => {
+  const [a, b] = [await startHost('servera', A), await startHost('serverb', B)];
+  accept(await createMirror(a, { mirrorName: 'APRIL', ...settings, arbiter: null, useTls: false, ...fieldsOf('SERVERA/IRIS', A) }));
+  await until('servera is primary', () => roleOf(a)?.kind === 'primary');
+  const other = { agentAddress: A, agentPort: 2188, instanceName: 'IRIS' };
+  accept(await joinAsFailover(b, { mirrorName: 'APRIL', other, networkInterface: null, ...fieldsOf('SERVERB/IRIS', B) }));
+  await until('serverb is Active', () => roleOf(b)?.kind === 'backup');
+  const member = a.mirror;
+  if (!member?.failover) throw new Error('no member');
+
+  let release = () => {};
+  const held = new Promise<null>((resolve) => {
+    release = () => resolve(null);
+  });
+  // Neither its word nor, since it lives, its agent's: nothing is changed.
+  vi.spyOn(member.dialer, 'ask').mockReturnValueOnce(held);
+  const letIn = vi.spyOn(member.failover, 'acceptFollower');
+  const knocks = vi.spyOn(member.service, 'accept');
+  const changing = demotePartner(member);
+  b.mirror?.driver.feed({ kind: 'mirror-stop-ordered', why: 'operator' });
+  await until('nobody follows', () => member.driver.followers.size === 0);
+  b.mirror?.driver.feed({ kind: 'mirror-start-ordered', why: 'operator' });
+  const before = knocks.mock.calls.length;
+  const dials = () => knocks.mock.calls.slice(before).filter(([, { purpose }]) => purpose === 'data').length;
+  await until('it has come twice', () => dials() >= 2);
+  expect(letIn).not.toHaveBeenCalled();
+  release();
+  expect(await changing).toMatchObject({ ok: false, refusal: { code: 'P631' } });
+  await until('serverb is Active again', () => roleOf(b)?.kind === 'backup');
+  expect(letIn).toHaveBeenCalled();
 });
 
 test('an arbiter that has kept another key for the mirror refuses the member, which says so once, on its monitor and in its log, until it is let in', async () => {
