@@ -31,9 +31,10 @@ export async function meetAsync(
   partner: MemberEntry,
   { config: theirs, word }: { readonly config: MirrorConfig; readonly word?: string },
 ): Promise<void> {
-  switch (member.failover && meetAsyncPartner(member.belonging, member.failover.state.role.kind, theirs)) {
+  if (!member.failover) return;
+  const now = { role: member.failover.state.role.kind, isChangingRoles: isChangingRoles(member) };
+  switch (meetAsyncPartner(member.belonging, now, theirs)) {
     case 'hand':
-      if (isChangingRoles(member)) return;
       return void (await member.dialer
         .ask(partner, { kind: 'take-configuration', config: member.config(), onlyPrimary: member.onlyPrimary(), word }, WRITTEN_ANSWER_MS)
         .catch(() => null));

@@ -27,7 +27,7 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   const told = belonging('B', 'disaster-recovery', page(10, 'A', 'G'));
   expect(answerDemotion({ own: told, role: 'searching', from: 'A', version: 12 })).toBe('obey');
   const theirs = { version: 12, members: crossedOut(told.roll.members, told.guid, 'A') };
-  expect(meetAsyncPartner(primary, 'deciding', theirs)).toBe('take');
+  expect(meetAsyncPartner(primary, { role: 'deciding', isChangingRoles: false }, theirs)).toBe('take');
   const learnt = learntFrom(primary.roll, 'A', { guid: 'B', roll: theirs });
   expect(learnt).toEqual(page(12, 'A'));
   const demoted = belonging('G', 'disaster-recovery', page(11, 'A'));
@@ -35,14 +35,13 @@ test('who crosses itself out leaves the primary alone, whomever its own copy nam
   expect(learnt?.members.find(({ guid }) => guid === 'G')?.kind).toBe('disaster-recovery');
 });
 
-test('a page is handed to a partner that never heard of it, but by nobody who does not know its own role', () => {
+test('a page is handed to a partner that never heard of it, but by nobody who does not know its own role, or is changing roles', () => {
   const own = belonging('A', 'failover', page(12, 'A', 'G'));
   const unknown = { ...own, isValidated: false };
-  expect([
-    meetAsyncPartner(own, 'deciding', page(11, 'A')),
-    meetAsyncPartner(unknown, 'deciding', page(11, 'A')),
-    meetAsyncPartner(unknown, 'primary', page(11, 'A')),
-  ]).toEqual(['hand', 'nothing', 'hand']);
+  const met = (one: Belonging, role: 'deciding' | 'primary', isChangingRoles = false) =>
+    meetAsyncPartner(one, { role, isChangingRoles }, page(11, 'A'));
+  expect([met(own, 'deciding'), met(unknown, 'deciding'), met(unknown, 'primary')]).toEqual(['hand', 'nothing', 'hand']);
+  expect(met(own, 'primary', true)).toBe('nothing');
 });
 
 test('what was on its way when it stood aside makes nobody a failover member, and says all else', () => {

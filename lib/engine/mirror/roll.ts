@@ -117,10 +117,15 @@ export const crossedOut = <E extends RollEntry>(members: readonly E[], guid: str
  * it was promoted: it is handed the configuration.
  * Or it has been demoted, and this member did not hear of that, or died before it wrote it down: a primary finishes that, a member without
  * a role takes what the partner has.
- * Whoever does not know its own role, and leads by nobody's word, hands nothing over: what it has may be over.
+ * Whoever does not know its own role, and leads by nobody's word, hands nothing over, and neither does a primary that is changing roles:
+ * what it has may be over.
  */
-export function meetAsyncPartner(own: Belonging, role: MirrorState['role']['kind'], theirs: Roll): 'hand' | 'take' | 'finish' | 'nothing' {
-  if (theirs.version <= own.roll.version) return own.isValidated || role === 'primary' ? 'hand' : 'nothing';
+export function meetAsyncPartner(
+  own: Belonging,
+  { role, isChangingRoles }: { readonly role: MirrorState['role']['kind']; readonly isChangingRoles: boolean },
+  theirs: Roll,
+): 'hand' | 'take' | 'finish' | 'nothing' {
+  if (theirs.version <= own.roll.version) return !isChangingRoles && (own.isValidated || role === 'primary') ? 'hand' : 'nothing';
   if (role === 'deciding') return 'take';
   const isMine = theirs.members.some(({ guid, kind }) => guid === own.guid && kind === 'failover');
   return role === 'primary' && isMine ? 'finish' : 'nothing';

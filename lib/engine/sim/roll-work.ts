@@ -249,9 +249,8 @@ export class RollWork implements RollKeeping {
   meetAsync(guid: string, theirs: Roll, word: string): void {
     const { failover } = this;
     if (failover === null) return;
-    switch (meetAsyncPartner(this.belonging, failover.machine.role.kind, theirs)) {
+    switch (meetAsyncPartner(this.belonging, { role: failover.machine.role.kind, isChangingRoles: this.isBusy }, theirs)) {
       case 'hand':
-        if (this.isBusy) return;
         return askOfRoll(this.life, guid, { kind: 'take-configuration', roll: this.belonging.roll, word }, HAND_MS);
       case 'take':
         return this.learn({ guid, roll: theirs });
