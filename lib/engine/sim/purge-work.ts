@@ -1,18 +1,12 @@
 /**
- * How a simulated member lets old journal files go: the shipped functions decide (`../journal/member-contacts.ts`,
- * `../journal/purge-decision.ts`), this gathers what they want and deletes, as `../upkeep/journal-keeper.ts` and `journal-purge.ts` do.
+ * How a simulated member lets old journal files go: the shipped functions decide (`../journal/member-contacts.ts`, `purge-decision.ts`,
+ * `../upkeep/owed-receivers.ts`), this gathers what they want and deletes, as `../upkeep/journal-keeper.ts` and `journal-purge.ts` do.
  *
  * Whatever is closed may go by the settings; only what somebody needs is kept. A day of the shipped rule is a second and a half here.
  */
-import {
-  contactsHeard,
-  contactsNow,
-  isProgressAlone,
-  type KnownContacts,
-  latestContacts,
-  receiversOf,
-} from '../journal/member-contacts.ts';
-import { decidePurge, type MirrorPurgeFacts } from '../journal/purge-decision.ts';
+import { contactsHeard, contactsNow, isProgressAlone, type KnownContacts, latestContacts } from '../journal/member-contacts.ts';
+import { decidePurge } from '../journal/purge-decision.ts';
+import { type ContactBook, owedNow } from '../upkeep/owed-receivers.ts';
 import type { LinkReply, LinkRequest } from './messages.ts';
 import { CALL_TIMEOUT_MS, type Side } from './network.ts';
 import type { FailoverProcess, MemberLife } from './stage.ts';
@@ -28,7 +22,7 @@ const SETTINGS = { purgeAfterDays: 0, purgeAfterBackups: null };
 
 type Answers = Parameters<typeof latestContacts>[0];
 
-export class PurgeWork {
+export class PurgeWork implements ContactBook {
   private readonly life: MemberLife;
   private known: KnownContacts;
   private storedMs = Number.NEGATIVE_INFINITY;
@@ -45,7 +39,7 @@ export class PurgeWork {
     if (purgePauseMs === null) return;
     const look = (): void =>
       this.life.later(LOOK_MS, () => {
-        this.look();
+        this.contactsAsPrimary();
         look();
       });
     const purge = (): void =>
@@ -68,8 +62,7 @@ export class PurgeWork {
     return ((wallSecondsOf(this.life.world, this.life.host) * 1000) / SIMULATED_DAY_MS) * DAY_MS;
   }
 
-  /** What it knows of the others; null while it is not primary. */
-  private look(): KnownContacts | null {
+  contactsAsPrimary(): KnownContacts | null {
     const { primary, life } = this;
     if (primary === null) return null;
     const known = contactsNow(this.known, {
@@ -87,6 +80,11 @@ export class PurgeWork {
     this.known = known;
     if (isDue) this.store();
     return known;
+  }
+
+  heardFromPrimary(told: KnownContacts): void {
+    this.known = contactsHeard(this.known, told);
+    this.store();
   }
 
   private store(): void {
@@ -111,7 +109,7 @@ export class PurgeWork {
 
   answer(side: Side): void {
     const { network } = this.life.world;
-    network.send(side, { kind: 'purge-answer', known: this.look() } satisfies LinkReply);
+    network.send(side, { kind: 'purge-answer', known: this.contactsAsPrimary() } satisfies LinkReply);
     network.close(side);
   }
 
@@ -125,18 +123,10 @@ export class PurgeWork {
     this.askFailoverMembers((answers) => this.purgeBy(latestContacts(answers, disk.journal.state.epoch), askedMs));
   }
 
-  /** `told`: what the primary said; null: it is primary itself. As `receivers` in `../upkeep/owed-receivers.ts`. */
-  private purgeBy(told: ReturnType<typeof latestContacts> | null, askedMs: number): void {
-    const mine = this.look();
-    const known = mine ?? told ?? 'no-primary';
-    if (typeof known === 'string') return;
-    if (mine === null) {
-      this.known = contactsHeard(this.known, known);
-      this.store();
-    }
-    const isPrimary = mine !== null;
+  private purgeBy(told: Parameters<typeof owedNow>[1], askedMs: number): void {
     const others = this.others().map(({ guid, kind }) => ({ guid, kind, name: guid }));
-    this.carryOut({ isPrimary, receivers: receiversOf(known.contacts, { others, isPrimary, nowMs: this.nowMs }) }, askedMs);
+    const owed = owedNow(this, told, { others, nowMs: this.nowMs });
+    if (typeof owed.receivers !== 'string') this.carryOut(owed, askedMs);
   }
 
   private others() {
@@ -173,7 +163,7 @@ export class PurgeWork {
     }
   }
 
-  private carryOut(owed: Pick<MirrorPurgeFacts, 'isPrimary' | 'receivers'>, askedMs: number): void {
+  private carryOut(owed: ReturnType<typeof owedNow>, askedMs: number): void {
     const { host, world, work } = this.life;
     const { journal, database } = host.disk;
     const newest = journal.durable.fileCount;

@@ -13,20 +13,34 @@ export interface ContactBook {
   heardFromPrimary(told: KnownContacts): void;
 }
 
+type Told = ReturnType<typeof latestContacts>;
+
 interface Asking {
   /** All members but this one. */
   others(): MirrorConfig['members'];
-  ask(others: MirrorConfig['members']): Promise<ReturnType<typeof latestContacts>>;
+  ask(others: MirrorConfig['members']): Promise<Told>;
   /** Wall ms. */
   nowMs(): number;
 }
 
-/** Whoever becomes primary while it asks owes the journal to everybody, by what it knows itself. */
+/**
+ * `told`: what the primary said, or why nobody did; null: this member was primary, and asked nobody. Whoever has become primary while it
+ * asked owes the journal to everybody, by what it knows itself. Pure, but for the book; the simulator's members decide by it, too.
+ */
+export function owedNow(
+  contacts: ContactBook,
+  told: Told | null,
+  { others, nowMs }: { readonly others: Parameters<typeof receiversOf>[1]['others']; readonly nowMs: number },
+): Pick<MirrorPurgeFacts, 'isPrimary' | 'receivers'> {
+  const mine = contacts.contactsAsPrimary();
+  const isPrimary = mine !== null;
+  const known = mine ?? told ?? 'no-primary';
+  if (typeof known === 'string') return { isPrimary, receivers: known };
+  if (!isPrimary) contacts.heardFromPrimary(known);
+  return { isPrimary, receivers: receiversOf(known.contacts, { others, isPrimary, nowMs }) };
+}
+
 export async function owedReceivers(contacts: ContactBook, { others, ask, nowMs }: Asking): Promise<MirrorPurgeFacts['receivers']> {
   const told = contacts.contactsAsPrimary() ? null : await ask(others());
-  const mine = contacts.contactsAsPrimary();
-  const known = mine ?? told ?? 'no-primary';
-  if (typeof known === 'string') return known;
-  if (!mine) contacts.heardFromPrimary(known);
-  return receiversOf(known.contacts, { others: others(), isPrimary: mine !== null, nowMs: nowMs() });
+  return owedNow(contacts, told, { others: others(), nowMs: nowMs() }).receivers;
 }
