@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../machine/until-for-tests.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { refusalText } from '../../contract/refusal-text.ts';
-import type { MirrorConfig } from '../../contract/mirror-config.ts';
+import { memberForTests } from '../../contract/member-for-tests.ts';
+import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
 import { PRODUCT_VERSION } from '../../contract/units.ts';
 import { sealBlock, BLOCK_HEADER_BYTES } from '../journal/block.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
@@ -561,19 +562,7 @@ describe('reporting and removing an instance', () => {
     });
 
     test('a member that has written down more than whoever wants it keeps its role: that one may lead, or have led last', async () => {
-      const entry = (guid: string, kind: 'failover' | 'disaster-recovery') => ({
-        guid,
-        kind,
-        name: guid,
-        instanceName: 'IRIS',
-        instanceDirectory: '/iris',
-        superserverAddress: A,
-        superserverPort: 1972,
-        mirrorPrivateAddress: A,
-        agentAddress: A,
-        agentPort: 2188,
-        distinguishedName: '',
-      });
+      const entry = (guid: string, kind: MirrorMember['kind']) => memberForTests(guid, kind, { address: A });
       const later = [entry('member-a', 'failover'), entry('member-b', 'disaster-recovery')];
       await startDead({ version: 1007, members: later });
       const known = { version: 7, members: [entry('member-a', 'disaster-recovery'), entry('member-b', 'failover')] };

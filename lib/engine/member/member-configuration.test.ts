@@ -1,23 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { accepted, refused } from '../../contract/errors.ts';
-import type { MirrorConfig, MirrorMember } from '../../contract/mirror-config.ts';
+import { memberForTests as entry } from '../../contract/member-for-tests.ts';
+import type { MirrorConfig } from '../../contract/mirror-config.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Membership } from '../store/config-store.ts';
 import { MemberConfiguration } from './member-configuration.ts';
 
-const entry = (name: string, kind: MirrorMember['kind']): MirrorMember => ({
-  guid: name,
-  name,
-  kind,
-  instanceName: 'IRIS',
-  instanceDirectory: '/iris',
-  agentAddress: '10.0.0.1',
-  agentPort: 2188,
-  mirrorPrivateAddress: '10.0.0.1',
-  superserverAddress: '10.0.0.1',
-  superserverPort: 1972,
-  distinguishedName: '',
-});
 const CONFIG: MirrorConfig = {
   name: 'APRIL',
   guid: 'APRIL',

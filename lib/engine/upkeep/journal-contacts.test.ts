@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { memberForTests } from '../../contract/member-for-tests.ts';
 import type { MirrorMember } from '../../contract/mirror-config.ts';
 import { latestContacts, receiversOf, type Reign } from '../journal/member-contacts.ts';
 import type { JournalPosition } from '../journal/position.ts';
@@ -9,19 +10,7 @@ import { systemClock } from '../ports/clock.ts';
 import { ConfigStore } from '../store/config-store.ts';
 import { MemberContacts } from './journal-contacts.ts';
 
-const member = (guid: string, kind: MirrorMember['kind']): MirrorMember => ({
-  guid,
-  name: `${guid}/IRIS`,
-  kind,
-  instanceName: 'IRIS',
-  instanceDirectory: '/iris',
-  agentAddress: '10.0.0.1',
-  agentPort: 2188,
-  mirrorPrivateAddress: '10.0.0.1',
-  superserverAddress: '10.0.0.1',
-  superserverPort: 1972,
-  distinguishedName: '',
-});
+const member = (guid: string, kind: MirrorMember['kind']) => memberForTests(guid, kind, { name: `${guid}/IRIS` });
 const ASYNC = member('C', 'disaster-recovery');
 
 let directory: string;

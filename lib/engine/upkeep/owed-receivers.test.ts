@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
-import type { MirrorMember } from '../../contract/mirror-config.ts';
+import { memberForTests as member } from '../../contract/member-for-tests.ts';
 import type { KnownContacts } from '../journal/member-contacts.ts';
 import { owedReceivers } from './owed-receivers.ts';
 
-const member = (guid: string, kind: MirrorMember['kind']): MirrorMember => ({
-  guid,
-  name: guid,
-  kind,
-  instanceName: 'IRIS',
-  instanceDirectory: '/iris',
-  agentAddress: '10.0.0.1',
-  agentPort: 2188,
-  mirrorPrivateAddress: '10.0.0.1',
-  superserverAddress: '10.0.0.1',
-  superserverPort: 1972,
-  distinguishedName: '',
-});
 const OTHERS = [member('A', 'failover'), member('C', 'disaster-recovery')];
 const known = (epoch: number, fileCount: number): KnownContacts => ({
   epoch,
