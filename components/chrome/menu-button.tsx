@@ -1,10 +1,10 @@
 'use client';
 import { Menu } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { buttonStyle } from '../ui/button.tsx';
-import { lazily } from '../ui/lazily.tsx';
+import { UnfoldingButton } from '../ui/unfolding-button.tsx';
 import { MenuTree } from './menu-tree.tsx';
 
 /** Arrows, Home and End go from entry to entry, the grey ones too: they tell why. */
@@ -19,40 +19,24 @@ function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
   entries[next]?.focus();
 }
 
-const Unfolded = lazily(() => import('../ui/unfolded.tsx').then(({ Unfolded }) => Unfolded));
-
 export function MenuButton({ target }: { target: Target }) {
   const t = useTranslations('chrome');
-  const [open, setOpen] = useState<boolean | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => setOpen(false);
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={buttonStyle()}
-        aria-haspopup="dialog"
-        aria-expanded={open === true}
-        onClick={() => setOpen(open !== true)}
-      >
-        <Menu aria-hidden="true" className="size-4" />
-        {t('menu')}
-      </button>
-      {open !== null && (
-        <Unfolded
-          opener={button}
-          open={open}
-          onClose={close}
-          label={t('menu')}
-          // The first entry that leads somewhere: links are passed over otherwise.
-          focusFirst={(content) => content.querySelector<HTMLElement>('a[href]')?.focus()}
-          onKeyDown={moveByArrow}
-          className="z-40 max-h-[80dvh] w-[min(54rem,calc(100vw-1rem))] overflow-y-auto rounded-lg border border-line-strong bg-surface p-3 shadow-2xl"
-        >
-          <MenuTree target={target} heading="h2" onFollow={close} />
-        </Unfolded>
-      )}
-    </>
+    <UnfoldingButton
+      className={buttonStyle()}
+      face={
+        <>
+          <Menu aria-hidden="true" className="size-4" />
+          {t('menu')}
+        </>
+      }
+      label={t('menu')}
+      // The first entry that leads somewhere: links are passed over otherwise.
+      focusFirst={(content) => content.querySelector<HTMLElement>('a[href]')?.focus()}
+      onKeyDown={moveByArrow}
+      contentClassName="z-40 max-h-[80dvh] w-[min(54rem,calc(100vw-1rem))] overflow-y-auto rounded-lg border border-line-strong bg-surface p-3 shadow-2xl"
+    >
+      {(close) => <MenuTree target={target} heading="h2" onFollow={close} />}
+    </UnfoldingButton>
   );
 }

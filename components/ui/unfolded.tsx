@@ -2,7 +2,7 @@
 import { Popover } from 'radix-ui';
 import { type KeyboardEventHandler, type ReactNode, type RefObject, useRef } from 'react';
 
-interface UnfoldedProps {
+export interface UnfoldedProps {
   /** The button that it belongs to: it hangs below, and the focus returns there. */
   readonly opener: RefObject<HTMLButtonElement | null>;
   readonly open: boolean;
