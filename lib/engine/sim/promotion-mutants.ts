@@ -46,7 +46,7 @@ export const promotionMutants: readonly Mutant[] = [
     breaks: 'A failover member whose partner has been demoted hands it the configuration of before, and both stay with what they have.',
     edits: [
       roll(
-        "if (theirs.version <= own.roll.version) return own.isValidated || role === 'primary' ? 'hand' : 'nothing';\n  if (role === 'deciding') return 'take';",
+        "if (theirs.version <= own.roll.version) return !isChangingRoles && (own.isValidated || role === 'primary') ? 'hand' : 'nothing';\n  if (role === 'deciding') return 'take';",
         "if (theirs.version >= 0) return 'hand';\n  if (role === 'deciding') return 'take';",
       ),
     ],
@@ -66,7 +66,7 @@ export const promotionMutants: readonly Mutant[] = [
     breaks: 'A member that never heard that it was promoted is not told by its partner.',
     edits: [
       roll(
-        "if (theirs.version <= own.roll.version) return own.isValidated || role === 'primary' ? 'hand' : 'nothing';",
+        "if (theirs.version <= own.roll.version) return !isChangingRoles && (own.isValidated || role === 'primary') ? 'hand' : 'nothing';",
         "if (theirs.version <= own.roll.version) return 'nothing';",
       ),
     ],
