@@ -28,10 +28,17 @@ const COMPONENTS = testsBelow(['components', 'app', 'lib']).filter(isComponent);
 const UNITS = testsBelow(['lib', 'app', 'scripts']).filter((name) => !isComponent(name));
 const together = (names: readonly string[]) => ({ isolate: false, include: names.filter((name) => !replacesModules(name)) });
 const alone = (names: readonly string[]) => ({ include: names.filter(replacesModules) });
-const computed = { environment: 'node', pool: 'forks', maxWorkers: FILES_AT_ONCE, testTimeout: 30_000 } as const;
+const EACH_RUN_ALIKE = 'scripts/one-seed.mjs';
+const computed = {
+  environment: 'node',
+  pool: 'forks' as const,
+  setupFiles: [EACH_RUN_ALIKE],
+  maxWorkers: FILES_AT_ONCE,
+  testTimeout: 30_000,
+};
 const drawn = {
   environment: 'happy-dom',
-  setupFiles: ['components/portal/test-words.ts', 'components/ui/nothing-announced.ts'],
+  setupFiles: [EACH_RUN_ALIKE, 'components/portal/test-words.ts', 'components/ui/nothing-announced.ts'],
   maxWorkers: FILES_AT_ONCE,
   testTimeout: 15_000,
 };

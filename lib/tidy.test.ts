@@ -1,6 +1,7 @@
 /** The rules of the house that a tool can check: who may import whom, and texts that must not appear. */
 import fs from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -271,6 +272,18 @@ test('how long is waited is said on two pages', () => {
       [...text.matchAll(/^(?:export )?const (\w+_MS(?:_M(?:IN|AX))?) = [\d_]+;/gm)].map(([, name]) => `${file}: ${name}`),
     );
   expect(found).toEqual([]);
+});
+
+/** What is red once must be red again. Only the simulator's own test names the function, to see it refused. */
+test('no unit test draws by chance, and properties are tried with one seed', () => {
+  const drawing = sources.filter(
+    ({ file, text }) =>
+      isTest(file) &&
+      !within('e2e', 'lib/engine/sim/shipped.test.ts')(file) &&
+      /\b(Math\.random|randomInt|randomBytes|getRandomValues)\(/.test(text),
+  );
+  expect(drawing.map(({ file }) => file)).toEqual([]);
+  expect(fc.readConfigureGlobal()?.seed).toEqual(expect.any(Number));
 });
 
 /** A poll looks again in a loop; a silence that is waited for has a name. */

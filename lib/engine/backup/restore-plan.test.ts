@@ -57,8 +57,9 @@ const mirrored = {
   mirrorDatabaseGuid: 'D',
 };
 
+let madeCount = 0;
 async function made(databases: LabelDatabase[], changes: Partial<VolumeLabel> = {}): Promise<string> {
-  const file = join(directory, `${Math.random()}.cbk`);
+  const file = join(directory, `${++madeCount}.cbk`);
   const writer = await VolumeWriter.begin(file, {
     guid: file,
     kind: 'full',
