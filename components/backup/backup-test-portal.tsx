@@ -27,7 +27,7 @@ export function openWith(
   const sent: Array<Record<string, unknown> & { kind: string }> = [];
   vi.stubGlobal('EventSource', SilentStream);
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
-    const command = JSON.parse(String(init.body));
+    const command = JSON.parse(String(init.body)) as Record<string, unknown> & { kind: string };
     sent.push(command);
     return Response.json(answer(command));
   });

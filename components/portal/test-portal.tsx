@@ -32,7 +32,7 @@ export function openPage(
   vi.stubGlobal('EventSource', SilentStream);
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     if (init.body === undefined) return Response.json(answer({ kind: url.match(/\/query\/([\w-]+)/)?.[1] ?? '' }));
-    const command = JSON.parse(String(init.body));
+    const command = JSON.parse(String(init.body)) as Record<string, unknown> & { kind: string };
     sent.push(command);
     return Response.json(answer(command));
   });

@@ -34,7 +34,11 @@ const roleOf = (host: MemberHost) =>
   );
 /** What is written down of the mirror's key, for whoever may read the files of that host. */
 const keyOf = async (host: string): Promise<unknown> =>
-  JSON.parse(readFileSync(path.join(await lab.instanceDirectory(host), 'mgr', 'agent.json'), 'utf8')).mirror.config.key;
+  (
+    JSON.parse(readFileSync(path.join(await lab.instanceDirectory(host), 'mgr', 'agent.json'), 'utf8')) as {
+      mirror: { config: { key: unknown } };
+    }
+  ).mirror.config.key;
 /** Why a member without a role waits. */
 const waitsFor = async (host: MemberHost) => (await lab.monitor(host)).failover.args[0];
 const cut = (from: string, to: string, isCut: boolean) => lab.orderLab({ kind: 'cut-path', from, to, bothWays: true, cut: isCut });

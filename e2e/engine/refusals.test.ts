@@ -321,7 +321,12 @@ test('P190: a mirror has sixteen members at most', async () => {
   const listener = await everybody.listen(EVERYBODY_PORT, (socket) => {
     readFirstFrame(socket, { timeoutMs: JOINED_DEADLINE_MS }).then(
       ({ body }) =>
-        socket.end(encodeJsonFrame(MIRROR_MESSAGE_FRAME, { kind: 'identified', memberGuid: JSON.parse(body.toString()).targetGuid })),
+        socket.end(
+          encodeJsonFrame(MIRROR_MESSAGE_FRAME, {
+            kind: 'identified',
+            memberGuid: (JSON.parse(body.toString()) as { targetGuid: string }).targetGuid,
+          }),
+        ),
       // Who has heard enough at the member's other address hangs up without a word.
       () => socket.destroy(),
     );

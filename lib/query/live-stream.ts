@@ -72,7 +72,7 @@ export class LiveStream {
     source.onmessage = (event) => {
       this.#heard();
       // The route sends nothing else, checked against the contract there: a parser here would be the heaviest script of a page.
-      const push: LivePush = JSON.parse(event.data);
+      const push = JSON.parse(event.data) as LivePush;
       this.#client.setQueryData<LiveEntry>(push.key, (before) => nextEntry(before, push, new Date().toISOString()));
     };
     source.onerror = () => {

@@ -44,7 +44,7 @@ function useLiveQuery<Value>({ target, query, input }: LiveWatch): Live<Value> {
   const state = useStreamState();
   const name = JSON.stringify(input);
   // The same while it asks for the same.
-  const watched = useMemo((): LiveWatch => ({ target, query, input: JSON.parse(name) }), [target, query, name]);
+  const watched = useMemo((): LiveWatch => ({ target, query, input: JSON.parse(name) as LiveWatch['input'] }), [target, query, name]);
   useEffect(() => stream.keep(watched), [stream, watched]);
   const { data } = useQuery<LiveEntry<Value>>({
     queryKey: liveKeyOf(watched),

@@ -1,6 +1,5 @@
 /**
  * The short form of `npm run chaos`: a pair for a minute, with another seed each time, which is in the output; six members for two minutes.
- * Issue 3, "real processes"; issue 8, "shown by".
  */
 import { expect, test } from 'vitest';
 import { type ChaosOptions, runChaos } from './chaos.ts';

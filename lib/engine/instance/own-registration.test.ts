@@ -10,7 +10,7 @@ let told: string[];
 let now: { version: number };
 let registration: OwnRegistration;
 const file = () => join(folder, 'agent.json');
-const written = () => JSON.parse(readFileSync(file(), 'utf8'));
+const written = () => JSON.parse(readFileSync(file(), 'utf8')) as { version: number };
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'own-registration-'));
   told = [];

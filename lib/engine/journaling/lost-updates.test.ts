@@ -264,3 +264,11 @@ test('what cannot be kept is not cut off', async () => {
   await history.close();
   expect(await rows()).toHaveLength(1);
 });
+
+test('a row that is none is not passed on as one', async () => {
+  const [fork] = await write([set('A', '1', 'one')], [set('A', '1', 'two')]);
+  await keep(fork as JournalPosition);
+  const [report] = await kept.list();
+  await writeFile(join(lostUpdatesFolder(directory), `${report?.id}.rows`), '{"reference":"^A(1)"}\n');
+  await expect(rows()).rejects.toThrow('isOpen');
+});

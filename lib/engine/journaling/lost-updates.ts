@@ -7,7 +7,13 @@
  */
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type LostUpdate, type LostUpdateReport, LOST_UPDATES_PAGE, lostUpdateReportSchema } from '../../contract/lost-updates.ts';
+import {
+  type LostUpdate,
+  type LostUpdateReport,
+  LOST_UPDATES_PAGE,
+  lostUpdateReportSchema,
+  lostUpdateSchema,
+} from '../../contract/lost-updates.ts';
 import { updateTypes } from '../../contract/choices.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import { decodeKey } from '../nodes/collation.ts';
@@ -122,7 +128,7 @@ export class LostUpdates {
         if (end === undefined && from + bytes.length < size) continue;
         const lines = end === undefined ? [] : bytes.toString('utf8', 0, end).split('\n');
         const next = from + (end ?? bytes.length) + 1;
-        return { rows: lines.map((line): LostUpdate => JSON.parse(line)), next: next < size ? next : null };
+        return { rows: lines.map((line) => lostUpdateSchema.parse(JSON.parse(line))), next: next < size ? next : null };
       }
     } finally {
       await handle.close();

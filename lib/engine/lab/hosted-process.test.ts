@@ -132,7 +132,7 @@ test('what an earlier run left alive is ended at the next start, and nothing els
   const processId = hosted.processId ?? 0;
   const file = path.join(directory, 'processes.json');
   // A stranger with an id that we once had: another start time.
-  const known = [...JSON.parse(fs.readFileSync(file, 'utf8')), { processId: process.pid, startedAt: '1' }];
+  const known = [...(JSON.parse(fs.readFileSync(file, 'utf8')) as object[]), { processId: process.pid, startedAt: '1' }];
   fs.writeFileSync(file, JSON.stringify(known));
   expect(await new ProcessRegistry(file, () => undefined).endLeftovers()).toEqual([processId]);
   // Killed is not yet buried: this process is its parent.

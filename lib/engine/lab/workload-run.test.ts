@@ -28,7 +28,7 @@ class MemorySuperserver {
       if (this.isDeaf) return;
       for (const frame of decoder.push(chunk)) {
         if (frame.type !== CLIENT_FRAME) continue;
-        const requests: ClientRequest[] = JSON.parse(frame.body.toString());
+        const requests = JSON.parse(frame.body.toString()) as ClientRequest[];
         socket.write(
           encodeJsonFrame(
             CLIENT_FRAME,

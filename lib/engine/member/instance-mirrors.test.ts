@@ -356,7 +356,7 @@ describe('ValidatedMember set back by hand', () => {
     ['waiting for its lost end alone', { promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, ['two']],
   ])('%s: it remembers every promotion that wants it, if all are known', async (_, before, promotions) => {
     await startSetBack(before, { promotions: ['two'] });
-    expect(JSON.parse(instance?.mirror?.membership.promotion ?? 'null').promotions).toEqual(promotions);
+    expect((JSON.parse(instance?.mirror?.membership.promotion ?? 'null') as { promotions?: unknown }).promotions).toEqual(promotions);
   });
   test('one that the mirror had not accepted is not accepted by it', async () => {
     expect(await startSetBack(locked({ ...WAITS, unaccepted: true }))).toMatchObject({
