@@ -63,6 +63,7 @@ export class MessagesLog {
   #pending = '';
   #lostCount = 0;
   #writing: Promise<void> | null = null;
+  #appended: () => void = () => {};
 
   private constructor(file: string, clock: Clock, processId: number) {
     this.path = file;
@@ -79,11 +80,17 @@ export class MessagesLog {
     return log;
   }
 
+  /** Calls back after each line, from now on. There is one that listens. */
+  listen(appended: () => void): void {
+    this.#appended = appended;
+  }
+
   append(message: LogMessage): void {
     const line = this.#record(message);
     if (this.#pending.length + line.length > PENDING_BYTES_MAX) this.#lostCount += 1;
     else this.#pending += line;
     this.#writing ??= this.#write();
+    this.#appended();
   }
 
   /** The last words of a process that is about to exit: in the file when this returns. Blocks; throws what the disk says. */

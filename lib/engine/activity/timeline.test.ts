@@ -67,6 +67,15 @@ test('nothing is told to others before it is on the disk, nor when it never gets
   expect(texts(a)).toHaveLength(2);
 });
 
+test('what another member told is shown, and goes on, without waiting for the disk', () => {
+  const slow = timeline({ add: () => new Promise(() => undefined) });
+  const changes: string[][] = [];
+  slow.listen(() => void changes.push(texts(slow)));
+  slow.take(MIRROR, [{ ...event('a', '01'), sequence: 1 }]);
+  expect(changes).toEqual([['something']]);
+  expect(slow.lackedBy(MIRROR, {})).toHaveLength(1);
+});
+
 test('numbers go on from the last one that was stored', () => {
   const stored: ToldEvent & { mirrorGuid: string } = { ...event('a', '01'), sequence: 41 };
   const a = new Timeline(keeps, [stored], () => undefined);

@@ -3,7 +3,8 @@
  * the same.
  *
  * Each member numbers what it tells; what two members hold can be compared by the highest number of each teller. Who holds less is sent the
- * rest, whoever told it. What was told here goes to others only when it is on the disk: a number is never used for two events.
+ * rest, whoever told it. What was told here goes to others only when it is on the disk: a number is never used for two events. What others
+ * told has its number, and goes on at once.
  */
 import type { ToldEvent } from '../../contract/mirror-timeline.ts';
 
@@ -75,7 +76,8 @@ export class Timeline {
     const taken = events.filter(isNew).map((event) => ({ ...event, mirrorGuid }));
     if (taken.length === 0) return;
     this.#add(taken);
-    void this.#write(taken).then(() => this.#changed());
+    void this.#write(taken);
+    this.#changed();
   }
 
   /** What this member holds of that mirror. */

@@ -10,14 +10,17 @@ const RETRY_MS = 250;
 
 export class InstanceWatch {
   private readonly controlPath: string;
+  private readonly heard: () => void;
   private client: ControlClient | null = null;
   private isFollowing = false;
   private isLooping = false;
   /** The last answer; null while nobody answers. */
   summary: InstanceView<'summary'> | null = null;
 
-  constructor(controlPath: string) {
+  /** `heard`: it says something else than before. */
+  constructor(controlPath: string, heard: () => void) {
     this.controlPath = controlPath;
+    this.heard = heard;
   }
 
   /** Follows from now on, through any number of disconnections, until `leave`. */
@@ -40,6 +43,7 @@ export class InstanceWatch {
         this.client.watch('summary', {}, (outcome) => {
           const parsed = outcome.ok ? instanceQueries.summary.output.safeParse(outcome.value) : null;
           this.summary = parsed?.success && this.isFollowing ? parsed.data : null;
+          this.heard();
         });
         await this.client.closed;
       } catch {

@@ -51,6 +51,7 @@ export class Lab {
   private readonly registry: ProcessRegistry;
   private readonly programs: string;
   private readonly log: (text: string) => void;
+  private readonly moved: () => void;
   private readonly stopRates: StopTimer;
   private workloadProcess: HostedProcess | null = null;
   private readonly workloadWatch = new StateWatch(quietClock);
@@ -60,12 +61,13 @@ export class Lab {
   isNetworkUp = false;
   workload: { settings: WorkloadSettings; report: WorkloadReport } = { settings: settingsAtFirst, report: emptyReport };
 
-  /** `programs`: the folder of the bundled processes. Starts nothing yet. */
-  constructor(options: { paths: LabPaths; store: LabPlanStore; programs: string; log: (text: string) => void }) {
+  /** `programs`: the folder of the bundled processes. `moved`: what the picture shows has changed. Starts nothing yet. */
+  constructor(options: { paths: LabPaths; store: LabPlanStore; programs: string; log: (text: string) => void; moved: () => void }) {
     this.paths = options.paths;
     this.store = options.store;
     this.programs = options.programs;
     this.log = options.log;
+    this.moved = options.moved;
     this.plan = this.store.load() ?? initialPlan();
     this.registry = new ProcessRegistry(path.join(this.paths.data, 'lab', 'processes.json'), options.log);
     this.fabric = new Fabric({ path: this.paths.fabricSocket, hosts: toFabricHosts(this.plan) });
@@ -229,7 +231,7 @@ export class Lab {
     const directory = instanceDirectoryOf(this.paths, host, plan.name);
     const controlPath = controlPathOf(this.paths, host, plan.name);
     fs.mkdirSync(path.join(directory, 'mgr'), { recursive: true });
-    const watch = new InstanceWatch(controlPath);
+    const watch = new InstanceWatch(controlPath, this.moved);
     const disk: LabInstance['disk'] = { condition: 'healthy' };
     const hosted = this.host(`${host}.${plan.name}`, {
       program: 'instance.mjs',
@@ -258,6 +260,10 @@ export class Lab {
   ): HostedProcess {
     return new HostedProcess({
       ...options,
+      onChange: () => {
+        options.onChange?.();
+        this.moved();
+      },
       name,
       program: path.join(this.programs, options.program),
       logFile: path.join(this.paths.logs, `${name}.log`),

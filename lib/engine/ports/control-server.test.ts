@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { LINE_BYTES_MAX } from '../../machine/json-lines.ts';
@@ -15,6 +15,7 @@ const SILENCE_MS = 600;
 const queries = {
   count: { input: z.object({ times: z.int().min(1) }), output: z.object({ count: z.number() }) },
   text: { input: z.object({ length: z.int() }), output: z.string() },
+  slow: { input: z.object({}), output: z.number() },
 };
 const commands = { raise: z.object({ by: z.int() }), fail: z.object({}) };
 
@@ -22,13 +23,15 @@ let directory: string;
 let count: number;
 let asked: number;
 let failures: string[];
+/** Of each question `slow` that waits, what answers it. */
+let slowAnswers: ((value: number) => void)[];
 let mayCommand: Outcome<null>;
 let server: ControlServer<typeof queries, typeof commands>;
 let client: ControlClient;
 
 beforeEach(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'control-'));
-  [count, asked, failures, mayCommand] = [1, 0, [], accepted(null)];
+  [count, asked, failures, slowAnswers, mayCommand] = [1, 0, [], [], accepted(null)];
   const socket = path.join(directory, 'c.sock');
   fs.writeFileSync(socket, 'left over');
   server = new ControlServer({
@@ -41,6 +44,7 @@ beforeEach(async () => {
         return accepted({ count: count * times });
       },
       text: ({ length }) => accepted('x'.repeat(length)),
+      slow: () => new Promise((resolve) => slowAnswers.push((value) => resolve(accepted(value)))),
     },
     actions: {
       raise: ({ by }) => {
@@ -59,6 +63,7 @@ beforeEach(async () => {
   client = await ControlClient.connect(socket);
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   client.close();
   await server.close();
   fs.rmSync(directory, { recursive: true });
@@ -106,6 +111,38 @@ test('a watch is told now, and again only when the answer has changed', async ()
   expect(heard).toEqual([{ count: 2 }]);
   await client.command({ kind: 'raise', by: 1 });
   await expect.poll(() => heard).toEqual([{ count: 2 }, { count: 4 }]);
+});
+
+const lookAtNothingByItself = () => vi.spyOn(globalThis, 'setInterval').mockImplementation(() => setTimeout(() => {}, 0));
+
+test('a watch is told at once of what a command has changed, and of what the server is told', async () => {
+  lookAtNothingByItself();
+  const heard: unknown[] = [];
+  client.watch('count', { times: 1 }, (outcome) => heard.push(outcome.ok && outcome.value));
+  await expect.poll(() => heard).toEqual([{ count: 1 }]);
+  await client.command({ kind: 'raise', by: 1 });
+  await expect.poll(() => heard).toEqual([{ count: 1 }, { count: 2 }]);
+  count = 9;
+  server.nudge();
+  await expect.poll(() => heard).toEqual([{ count: 1 }, { count: 2 }, { count: 9 }]);
+});
+
+test('an answer that is slow holds up no other; what changed meanwhile is asked again', async () => {
+  lookAtNothingByItself();
+  const heard: unknown[] = [];
+  const hear = (outcome: Outcome<unknown>) => heard.push(outcome.ok && outcome.value);
+  client.watch('slow', {}, hear);
+  await expect.poll(() => slowAnswers).toHaveLength(1);
+  client.watch('count', { times: 1 }, hear);
+  await expect.poll(() => heard).toEqual([{ count: 1 }]);
+  await client.command({ kind: 'raise', by: 1 });
+  await expect.poll(() => heard).toEqual([{ count: 1 }, { count: 2 }]);
+  expect(slowAnswers).toHaveLength(1);
+  slowAnswers[0]?.(5);
+  await expect.poll(() => slowAnswers).toHaveLength(2);
+  slowAnswers[1]?.(6);
+  await expect.poll(() => heard).toEqual([{ count: 1 }, { count: 2 }, 5, 6]);
+  expect(slowAnswers).toHaveLength(2);
 });
 
 test('nobody is asked any more when the watcher has gone', async () => {

@@ -12,8 +12,10 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { unexpected } from '../../contract/unexpected.ts';
 import { JsonLineDecoder, LINE_BYTES_MAX, toJsonLine } from '../../machine/json-lines.ts';
 
-/** A watch is answered anew at most this often: four times a second. */
-export const WATCH_INTERVAL_MS = 250;
+/** What is watched is looked at this often without being told that it changed: positions, rates, ages. */
+const WATCH_INTERVAL_MS = 250;
+/** When it is told, at once, and then at most this often: a takeover tells much, and has better to do than to be looked at. */
+const NUDGE_GAP_MS = 100;
 /** A watcher that has this much unread misses an answer; the next one holds everything. */
 const UNREAD_BYTES_MAX = 1024 * 1024;
 
@@ -35,6 +37,8 @@ interface Watch {
   readonly socket: Socket;
   readonly query: string;
   readonly input: unknown;
+  /** The same for all that ask the same. */
+  readonly question: string;
   lastAnswer: string;
 }
 
@@ -50,7 +54,10 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
   private readonly sockets = new Set<Socket>();
   private readonly watches = new Set<Watch>();
   private timer: NodeJS.Timeout | undefined;
-  private isPushing = false;
+  private nudged: NodeJS.Timeout | undefined;
+  private nudgedAtMs = 0;
+  /** Questions of watches that are being asked; true: what they ask of may have changed meanwhile. */
+  private readonly asked = new Map<string, boolean>();
 
   /**
    * `path`: the socket; a left-over file of a process that died is replaced. `queries`, `commands`: the contract's tables.
@@ -86,9 +93,27 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
     fs.chmodSync(this.path, 0o600);
   }
 
+  /** Something happened that watchers wait for: it is not left until the next look. Cheap where nobody watches. */
+  nudge(): void {
+    for (const question of this.asked.keys()) this.asked.set(question, true);
+    this.lookSoon();
+  }
+
+  private lookSoon(): void {
+    if (this.timer === undefined) return;
+    this.nudged ??= setTimeout(
+      () => {
+        this.nudged = undefined;
+        this.nudgedAtMs = performance.now();
+        this.push();
+      },
+      Math.max(0, this.nudgedAtMs + NUDGE_GAP_MS - performance.now()),
+    );
+  }
+
   /** Ends every conversation and removes the socket. */
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    this.stopLooking();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const socket of this.sockets) socket.destroy();
     await closed;
@@ -119,7 +144,8 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
       case 'query':
         return this.reply(socket, toReply(request.id, await this.ask(request.query, request.input)));
       case 'command':
-        return this.reply(socket, toReply(request.id, await this.carryOut(request.command)));
+        this.reply(socket, toReply(request.id, await this.carryOut(request.command)));
+        return this.nudge();
       case 'watch':
         return this.watch(socket, request);
       case 'unwatch':
@@ -173,36 +199,40 @@ export class ControlServer<Queries extends QueryTable, Commands extends CommandT
   private watch(socket: Socket, request: Extract<ControlRequest, { kind: 'watch' }>): void {
     if (socket.destroyed) return;
     const { id, query, input } = request;
-    this.watches.add({ id, socket, query, input, lastAnswer: '' });
-    this.timer ??= setInterval(() => void this.push(), WATCH_INTERVAL_MS);
-    void this.push();
+    this.watches.add({ id, socket, query, input, question: JSON.stringify([query, input]), lastAnswer: '' });
+    this.timer ??= setInterval(() => this.push(), WATCH_INTERVAL_MS);
+    this.push();
   }
 
   private unwatch(watch: Watch): void {
     this.watches.delete(watch);
-    if (this.watches.size > 0) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
+    if (this.watches.size === 0) this.stopLooking();
   }
 
-  /** Answers every watch whose answer has changed. Watches of the same question share one answer. */
-  private async push(): Promise<void> {
-    if (this.isPushing) return; // A slow answer must not make a queue.
-    this.isPushing = true;
-    const shared = new Map<string, Promise<Outcome<unknown>>>();
-    await Promise.all(
-      [...this.watches].map(async (watch) => {
-        const question = JSON.stringify([watch.query, watch.input]);
-        const asked = shared.get(question) ?? this.ask(watch.query, watch.input);
-        shared.set(question, asked);
-        const outcome = await asked;
-        const answer = JSON.stringify(outcome);
-        if (answer === watch.lastAnswer || watch.socket.writableLength > UNREAD_BYTES_MAX || !this.watches.has(watch)) return;
-        watch.lastAnswer = answer;
-        this.reply(watch.socket, toReply(watch.id, outcome));
-      }),
-    );
-    this.isPushing = false;
+  private stopLooking(): void {
+    clearInterval(this.timer);
+    clearTimeout(this.nudged);
+    this.timer = undefined;
+    this.nudged = undefined;
+  }
+
+  /** Asks what is watched. Watches of the same question share one answer; one that is slow holds up no other, and makes no queue. */
+  private push(): void {
+    for (const watch of this.watches) if (!this.asked.has(watch.question)) void this.answer(watch);
+  }
+
+  private async answer({ question, query, input }: Watch): Promise<void> {
+    this.asked.set(question, false);
+    const outcome = await this.ask(query, input);
+    const isOutdated = this.asked.get(question) ?? false;
+    this.asked.delete(question);
+    const answer = JSON.stringify(outcome);
+    for (const watch of this.watches) {
+      if (watch.question !== question || answer === watch.lastAnswer || watch.socket.writableLength > UNREAD_BYTES_MAX) continue;
+      watch.lastAnswer = answer;
+      this.reply(watch.socket, toReply(watch.id, outcome));
+    }
+    if (isOutdated) this.lookSoon();
   }
 }
 

@@ -82,6 +82,8 @@ async function main(): Promise<void> {
     actions: commandTable(instance),
     onFailure: (what, error) => instance.note(2, `${what} failed: ${error instanceof Error ? error.message : String(error)}`),
   });
+  instance.log.listen(() => control.nudge());
+  instance.timeline.listen(() => control.nudge());
   await control.listen();
   process.send?.({ kind: 'ready' });
 

@@ -33,6 +33,7 @@ const lab = new Lab({
   store: await PrismaLabPlanStore.open(paths.plan),
   programs: path.dirname(fileURLToPath(import.meta.url)),
   log,
+  moved: () => control.nudge(),
 });
 const control = new ControlServer({
   path: paths.labSocket,
