@@ -12,6 +12,7 @@ import { AprilLab } from '../engine/april-lab.ts';
 import { measureBackup } from './backup.ts';
 import { measureCatchUp } from './catch-up.ts';
 import { measureDejournaling } from './dejournaling.ts';
+import { measureHistory } from './history.ts';
 import { measureOutages } from './outages.ts';
 import { measurePortal } from './portal.ts';
 import { measureCommits, measureReplication } from './throughput.ts';
@@ -22,8 +23,11 @@ interface Part {
   readonly measure: (lab: AprilLab, filter: { outage: string | undefined }) => Promise<unknown>;
 }
 
-/** In this order. Dejournaling alone needs no mirror, and is measured before one is there to disturb it. */
-const WITHOUT_MIRROR = { name: 'dejournaling', measure: measureDejournaling };
+/** In this order. These need none of its processes, and are measured before they are there to disturb them. */
+const WITHOUT_LAB: readonly { readonly name: string; readonly measure: () => Promise<unknown> }[] = [
+  { name: 'dejournaling', measure: measureDejournaling },
+  { name: 'history', measure: measureHistory },
+];
 /** Has a lab of its own, with the portal. */
 const PORTAL = { name: 'portal', measure: measurePortal };
 const PARTS: readonly Part[] = [
@@ -36,7 +40,7 @@ const PARTS: readonly Part[] = [
 
 function readOptions(args: string[]): { only: readonly string[]; outage: string | undefined } {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, outage: { type: 'string' } } });
-  const names = [WITHOUT_MIRROR.name, ...PARTS.map(({ name }) => name), PORTAL.name];
+  const names = [...WITHOUT_LAB, ...PARTS, PORTAL].map(({ name }) => name);
   const only = values.only?.split(',') ?? (values.outage === undefined ? names : ['outages']);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`the benchmark has no part ${unknown}: ${names.join(', ')}`);
@@ -50,10 +54,12 @@ async function main(args: string[]): Promise<boolean> {
   console.log(
     `Machine: ${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${os.type()} ${os.release()}, load ${os.loadavg()[0]?.toFixed(1)} at the start\n`,
   );
-  if (only.includes(WITHOUT_MIRROR.name)) await WITHOUT_MIRROR.measure();
+  let areMet = true;
+  for (const { name, measure } of WITHOUT_LAB) if (only.includes(name)) areMet = (await measure()) !== false && areMet;
   const wanted = PARTS.filter(({ name }) => only.includes(name));
-  const areMet = wanted.length === 0 || (await measureInMirror(wanted, outage));
-  return (!only.includes(PORTAL.name) || (await PORTAL.measure())) && areMet;
+  if (wanted.length > 0) areMet = (await measureInMirror(wanted, outage)) && areMet;
+  if (only.includes(PORTAL.name)) areMet = (await PORTAL.measure()) && areMet;
+  return areMet;
 }
 
 async function measureInMirror(parts: readonly Part[], outage: string | undefined): Promise<boolean> {
