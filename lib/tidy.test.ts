@@ -209,6 +209,47 @@ test('nothing imports itself by a detour, types included', () => {
   expect([...byName.keys()].filter((name) => reached(name).has(name))).toEqual([]);
 });
 
+/** The parts of these are ports; whole they are for who composes, or hands them on. */
+const COMPOSED = ['OwnMember', 'MemberWorld', 'MirrorHost', 'MirrorJournal'];
+const COMPOSERS = within(
+  ...['instance', 'commands', 'views', 'programs', 'sim', 'lab'].map((room) => `lib/engine/${room}`),
+  ...['mirror-member', 'instance-mirrors', 'member-requests', 'mirror-driver', 'async-driver', 'mirror-host'].map(
+    (name) => `lib/engine/member/${name}.ts`,
+  ),
+);
+const PORT_MEMBERS_MAX = 8;
+
+describe('ports of the engine', () => {
+  const rooms = shipped.filter(({ file }) => within('lib/engine')(file) && !within('lib/engine/sim')(file));
+  const written = rooms.map(({ file, text }) => ({ file, code: text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^import [^;]*;/gm, '') }));
+
+  test('each has eight members at most', () => {
+    const interfaces = written.flatMap(({ file, code }) =>
+      [...code.matchAll(/^(?:export )?interface (\w+)[^{]*\{\n([\s\S]*?)\n\}/gm)].map(([, name = '', body = '']) => {
+        const members = body.split('\n').filter((line) => /^ {2}[a-z]/.test(line));
+        return { file, name, members, asked: members.filter((line) => /^ {2}\w+\??\(/.test(line)).length };
+      }),
+    );
+    const ports = interfaces.filter(({ name, asked }) => asked > 1 || name.endsWith('World'));
+    expect(ports.length).toBeGreaterThan(40);
+    expect(ports.filter(({ members }) => members.length > PORT_MEMBERS_MAX).map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
+  });
+
+  test('whoever needs a part of something large lists it, eight of it at most', () => {
+    const takes = new RegExp(`(?<!\\bclass )\\b(${COMPOSED.join('|')})\\b(?!\\[)`);
+    const wide = written.flatMap(({ file, code }) => {
+      const lists = [...code.matchAll(/\b(?:Pick|Omit)<\s*(\w+),([^>]*)>/g)].filter(([, whole = '']) => COMPOSED.includes(whole));
+      const long = lists.filter(([, , names = '']) => names.split('|').filter((name) => name.trim()).length > PORT_MEMBERS_MAX);
+      const rest = lists.reduce((left, [list]) => left.replace(list, ''), code).replace(/^export interface [^{]*|\bimplements \w+/gm, '');
+      return [
+        ...long.map(([list]) => `${file}: ${list.replace(/\s+/g, ' ')}`),
+        ...(!COMPOSERS(file) && takes.test(rest) ? [`${file} takes all of ${takes.exec(rest)?.[1]}`] : []),
+      ];
+    });
+    expect(wide).toEqual([]);
+  });
+});
+
 const isProduct = (file: string) => within('app', 'components', 'lib')(file) && !isTest(file);
 /** The ports are the clock; the simulator's programs, and the benchmark, measure their own speed. */
 const isToldTheTime = within('lib/engine/ports', 'lib/engine/sim', 'lib/engine/dejournal/bench.ts');

@@ -19,7 +19,7 @@ import { JournalFault } from '../journaling/journal-fault.ts';
 import type { Retrieved } from '../mirror/promotion-steps.ts';
 import type { Roll } from '../mirror/roll.ts';
 import type { AgentReport, ArbiterMessage, MeantProcess, MessageToArbiter } from '../mirror/dialogue.ts';
-import type { Dejournaler, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { Dejournaler, KeptHistory, ReceivedHistory } from '../journaling/mirror-journal.ts';
 import { AGENT_EDIT_MS, AGENT_PATIENT_MS, AGENT_REPORT_MS, FETCH_STEP_MS, FORCE_DOWN_MS } from '../../machine/waits.ts';
 
 export class AgentLink {
@@ -110,8 +110,8 @@ export class AgentLink {
     member: MirrorMember,
     options: {
       isWanted: () => boolean;
-      journal: MirrorJournal;
-      dejournaler: Dejournaler;
+      journal: ReceivedHistory & Pick<KeptHistory, 'files' | 'state' | 'wentAlong'>;
+      dejournaler: Pick<Dejournaler, 'appliedMax' | 'forgetTarget' | 'neededFrom' | 'standStill'>;
       /** What has come, piece by piece. */
       onBytes?: (length: number) => void;
       log: (severity: 0 | 1 | 2, text: string) => void;
@@ -247,7 +247,7 @@ export class AgentLink {
   async #fetchFile(
     member: MirrorMember,
     options: {
-      journal: MirrorJournal;
+      journal: ReceivedHistory;
       file: FetchedFile;
       from: number;
       isWanted: () => boolean;
@@ -353,10 +353,10 @@ class FileReceiver {
   #rest: Buffer = Buffer.alloc(0);
   /** Of the first byte of `#rest`, once the header is taken. */
   #offset: number;
-  readonly #journal: MirrorJournal;
+  readonly #journal: ReceivedHistory;
   readonly #file: FetchedFile;
 
-  constructor(journal: MirrorJournal, file: FetchedFile, offset: number) {
+  constructor(journal: ReceivedHistory, file: FetchedFile, offset: number) {
     this.#journal = journal;
     this.#file = file;
     this.#offset = offset;

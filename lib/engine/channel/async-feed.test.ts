@@ -7,14 +7,15 @@ import { AsyncFeed, AsyncPieces } from './async-feed.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
-import type { JournalPiece, MirrorFile, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { JournalPiece, MirrorFile } from '../journaling/mirror-journal.ts';
+import type { SentHistory } from './journal-session.ts';
 
 const HEADER = 8;
 const PIECE = 1000;
 const SENT_DEADLINE = { timeout: 5000, interval: 5 };
 
 /** Files full of bytes that say where they lie; a piece ends every thousand bytes. */
-class Journal implements Pick<MirrorJournal, 'files' | 'read' | 'header'> {
+class Journal implements SentHistory {
   list: MirrorFile[] = [];
   reads = 0;
 
@@ -93,17 +94,13 @@ class Async {
   }
 }
 
-function start(
-  journal: Journal,
-  pieces = new AsyncPieces(journal as unknown as MirrorJournal),
-  onFailure: (obstacle: FileObstacle) => void = () => undefined,
-) {
+function start(journal: Journal, pieces = new AsyncPieces(journal), onFailure: (obstacle: FileObstacle) => void = () => undefined) {
   const async = new Async();
   const feed = new AsyncFeed({
     number: 1,
     memberGuid: 'async',
     connection: async,
-    journal: journal as unknown as MirrorJournal,
+    journal,
     pieces,
     compression: 'zstd',
     clock: systemClock,
@@ -155,7 +152,7 @@ test('an async that takes nothing gets one piece and no more; nothing is read fo
 test('asyncs that are equally far share each piece: it is read and compressed once', async () => {
   const journal = new Journal();
   journal.write(1, HEADER + 4 * PIECE);
-  const pieces = new AsyncPieces(journal as unknown as MirrorJournal);
+  const pieces = new AsyncPieces(journal);
   const all = Array.from({ length: 5 }, () => start(journal, pieces));
   for (const { feed } of all) feed.follow({ fileCount: 0, offset: 0 });
   for (const { async } of all) await reaches(async, { fileCount: 1, offset: HEADER + 4 * PIECE });
@@ -228,8 +225,8 @@ test('broken by hand: what is read for an async goes on where it stood, and it h
     number: 1,
     memberGuid: 'D',
     connection: new Async(),
-    journal: journal as unknown as MirrorJournal,
-    pieces: new AsyncPieces(journal as unknown as MirrorJournal),
+    journal,
+    pieces: new AsyncPieces(journal),
     compression: 'none',
     clock: systemClock,
     onFailure: () => undefined,

@@ -13,7 +13,7 @@ import { blockTimeMs } from '../journal/block.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
-import type { JournalPiece, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { JournalPiece, KeptHistory } from '../journaling/mirror-journal.ts';
 import { type Clock, pause } from '../ports/clock.ts';
 import { JournalSession, type SessionOptions } from './journal-session.ts';
 import { ASYNC_GATHER_MS, ASYNC_REST_MS, ASYNC_WORD_MS } from '../../machine/waits.ts';
@@ -29,10 +29,10 @@ interface PackedPiece extends JournalPiece {
 
 /** Pieces of journal as they travel to asyncs. Bounded: the oldest goes. */
 export class AsyncPieces {
-  readonly #journal: MirrorJournal;
+  readonly #journal: Pick<KeptHistory, 'read'>;
   readonly #pieces = new Map<string, Promise<PackedPiece | null>>();
 
-  constructor(journal: MirrorJournal) {
+  constructor(journal: Pick<KeptHistory, 'read'>) {
     this.#journal = journal;
   }
 

@@ -3,8 +3,8 @@ import { whenBroken } from '../../machine/assert.ts';
 import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import type { FromPrimary } from '../link/mirror-protocol.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
-import { FollowerSession } from './follower-session.ts';
-import type { JournalPiece, LiveBlock, MirrorFile, MirrorJournal } from '../journaling/mirror-journal.ts';
+import { FollowerSession, type LedHistory } from './follower-session.ts';
+import type { JournalPiece, LiveBlock, MirrorFile } from '../journaling/mirror-journal.ts';
 
 const HEADER = 8;
 const FULL_BYTES = 9 * 1024 * 1024;
@@ -14,16 +14,12 @@ const RUNS = 300;
  * A journal whose disk and whose blocks move when the test says so. A block is as many bytes as its length says, each with the block's
  * number.
  */
-class ScriptedJournal implements MirrorJournal {
-  readonly unwrittenBytes = 0;
-  readonly refusal = null;
-  readonly hole = null;
+class ScriptedJournal implements LedHistory {
   #session: FollowerSession | null = null;
   /** What the driver does with it. */
   feeds(session: FollowerSession): void {
     this.#session = session;
   }
-  listen(): void {}
   readonly written: LiveBlock[] = [];
   #files: MirrorFile[] = [];
   #inFlight: LiveBlock[] = [];
@@ -97,20 +93,7 @@ class ScriptedJournal implements MirrorJournal {
     if (!last) throw new Error('no block begins here');
     return { fileCount: file.fileCount, offset: position.offset, bytes: Buffer.concat(found.map(({ bytes }) => bytes)), end: last.end };
   }
-
-  async lookAtDisk() {}
-  foundDamage = never;
-  wentAlong = never;
-  truncate = never;
-  receiveFile = never;
-  receiveBlocks = never;
-  settled = never;
-  stopReceiving = never;
-  beginTerm = never;
 }
-const never = (): never => {
-  throw new Error('a primary does not receive');
-};
 
 /** The other end: looks that each byte follows the one before. */
 class CheckedFollower {

@@ -7,14 +7,18 @@
 import { assert } from '../../machine/assert.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
 import type { LiveBlock } from '../journaling/mirror-journal.ts';
-import { JournalSession, type SessionOptions } from './journal-session.ts';
+import { JournalSession, type SentHistory, type SessionOptions } from './journal-session.ts';
+import type { MirrorJournal } from '../journaling/mirror-journal.ts';
+
+/** A history that is written here and read right away. */
+export type LedHistory = SentHistory & Pick<MirrorJournal, 'inFlight' | 'state'>;
 
 /** Pieces read from files: large enough to compress well, small enough that heartbeats pass in between. */
 const PIECE_BYTES = 512 * 1024;
 /** A live follower with more than this waiting in its socket is served from files again. */
 const LIVE_BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
-export class FollowerSession extends JournalSession {
+export class FollowerSession extends JournalSession<LedHistory> {
   readonly #onSynchronized: () => void;
   #followedFrom: JournalPosition | null = null;
   #live = false;
@@ -23,7 +27,7 @@ export class FollowerSession extends JournalSession {
   #synchronizedAt: JournalPosition | null = null;
 
   /** `onSynchronized`: it holds everything that the files held when it went live; may be called again after falling behind. */
-  constructor({ onSynchronized, ...options }: SessionOptions & { readonly onSynchronized: () => void }) {
+  constructor({ onSynchronized, ...options }: SessionOptions<LedHistory> & { readonly onSynchronized: () => void }) {
     super(options);
     this.#onSynchronized = onSynchronized;
   }

@@ -5,7 +5,7 @@
 import type { JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import { obstacleFrom } from '../journaling/journal-fault.ts';
-import type { MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { KeptHistory } from '../journaling/mirror-journal.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import type { FileObstacle } from '../mirror/obstacle.ts';
 import type { MirrorConnection } from './mirror-connection.ts';
@@ -16,27 +16,30 @@ export type FollowerConnection = Pick<
   'send' | 'sendBlocks' | 'sendPacked' | 'bufferedBytes' | 'drained' | 'isClosed' | 'finish' | 'close' | 'end'
 >;
 
-export interface SessionOptions {
+/** What is read of a history that is sent. */
+export type SentHistory = Pick<KeptHistory, 'files' | 'header' | 'read'>;
+
+export interface SessionOptions<History extends SentHistory = SentHistory> {
   readonly number: number;
   readonly memberGuid: string;
   readonly connection: FollowerConnection;
-  readonly journal: MirrorJournal;
+  readonly journal: History;
   /** The connection is about to be closed because the journal cannot be read for it. The follower is told the same. */
   readonly onFailure: (obstacle: FileObstacle) => void;
 }
 
-export abstract class JournalSession {
+export abstract class JournalSession<History extends SentHistory = SentHistory> {
   readonly number: number;
   readonly memberGuid: string;
   readonly connection: FollowerConnection;
   /** Last word of the follower about itself. */
   progress: MemberProgress | null = null;
-  protected readonly journal: MirrorJournal;
+  protected readonly journal: History;
   /** Everything before it was sent; null before the follower asked to follow. */
   protected position: JournalPosition | null = null;
   readonly #onFailure: (obstacle: FileObstacle) => void;
 
-  constructor({ number, memberGuid, connection, journal, onFailure }: SessionOptions) {
+  constructor({ number, memberGuid, connection, journal, onFailure }: SessionOptions<History>) {
     this.number = number;
     this.memberGuid = memberGuid;
     this.connection = connection;

@@ -34,7 +34,8 @@ export interface StoreSpace {
   readonly entries: number;
 }
 
-export interface OrderedStore {
+/** What is asked of a store's content. */
+export interface StoreReading {
   get(key: Buffer): Buffer | undefined;
   firstAtOrAfter(key: Buffer): StoreEntry | undefined;
   firstAfter(key: Buffer): StoreEntry | undefined;
@@ -43,6 +44,9 @@ export interface OrderedStore {
   range(range: StoreRange): Iterable<StoreEntry>;
   /** How many keys the range has; counted without looking at values. */
   countIn(range: StoreRange): number;
+}
+
+export interface OrderedStore extends StoreReading {
   /**
    * Makes all changes in one transaction, in the order given. Resolves when reads see them; rejects with the storage
    * engine's Error, and then none of them is made. The caller leaves the buffers alone and waits before it writes again.

@@ -32,7 +32,7 @@ export interface WrittenBlock {
   readonly lastSequence: Sequence;
 }
 
-export interface JournalWriterEvents {
+export interface JournalWriterEvents extends WriteFaultEvents {
   /** The write of this block begins now. Called once a block, in order. */
   onBlock?(block: WrittenBlock): void;
   /** The block is durable on this disk. In order. */
@@ -41,6 +41,12 @@ export interface JournalWriterEvents {
   onSwitched?(file: { path: string; header: JournalHeader }): void;
   /** The file has reached its size; asked once a file, `switchTo` is the answer. */
   onFull?(): void;
+  /** While journaling is stopped: updates were appended, called once for all of a turn of the event loop. */
+  onUnjournaled?(): void;
+}
+
+/** What becomes of a block that the disk does not take. */
+interface WriteFaultEvents {
   /** A write failed: journaling is frozen and the write is repeated until it succeeds, or is given up. Called once until recovered. */
   onFailure?(failure: DiskFailure): void;
   onRecovered?(): void;
@@ -48,8 +54,6 @@ export interface JournalWriterEvents {
   mayGiveUp?(): boolean;
   /** Journaling has stopped. What waited to be written is in no file and counts as done, as does all that is appended from now on. */
   onGivenUp?(failure: DiskFailure): void;
-  /** While journaling is stopped: updates were appended, called once for all of a turn of the event loop. */
-  onUnjournaled?(): void;
 }
 
 /** Called when every earlier block is in the current file, so that the header can name its end. */

@@ -39,7 +39,8 @@ export interface JournalListener {
   refused(obstacle: DiskObstacle | TransitObstacle): void;
 }
 
-export interface MirrorJournal {
+/** A history as it lies on this disk, for whoever reads and compares it. */
+export interface KeptHistory {
   /** Durable end and epoch of the mirror history on this member's disk. */
   state(): JournalState;
   files(): readonly MirrorFile[];
@@ -61,9 +62,10 @@ export interface MirrorJournal {
    * been compared with its checksum; rejects with a `JournalFault` where the file holds no such block.
    */
   read(position: JournalPosition, bytesMax: number): Promise<JournalPiece | null>;
-  /** Blocks handed to the disk but not yet durable, oldest first (primary only). */
-  inFlight(): readonly LiveBlock[];
+}
 
+/** A history that another member writes: what comes of it is taken here. */
+export interface ReceivedHistory {
   /** Backup: cuts everything after `position`; files that begin later are removed. Durable when it resolves. */
   truncate(position: JournalPosition): Promise<void>;
   /**
@@ -96,7 +98,11 @@ export interface MirrorJournal {
    * and `files` do not move any more by what others send.
    */
   stopReceiving(): Promise<void>;
+}
 
+export interface MirrorJournal extends KeptHistory, ReceivedHistory {
+  /** Blocks handed to the disk but not yet durable, oldest first (primary only). */
+  inFlight(): readonly LiveBlock[];
   /** Primary: from now on all journaling of this instance goes to a new mirror journal file of this term. */
   beginTerm(epoch: Epoch): Promise<void>;
   /**
@@ -113,8 +119,8 @@ export interface DejournalerListener {
   damaged(fileCount: number): void;
 }
 
-/** Where and when the dejournaling of the mirrored databases stands. */
-export interface Dejournaler {
+/** Where the dejournaling of the mirrored databases stands. */
+export interface DejournalingStanding {
   /**
    * The furthest any mirrored database has gone; bounds what a rejoin may cut. One that nothing has been applied to since it was made in
    * the mirror has gone nowhere.
@@ -122,12 +128,21 @@ export interface Dejournaler {
   appliedMax(): JournalPosition;
   /** The earliest position of a database that counts; null when none does. */
   neededFrom(): JournalPosition | null;
+  /** All activated databases have gone at least this far. */
+  applied(): { position: JournalPosition; timeMs: number };
+  needsAttention(): boolean;
+  /** For the primary and its verdict. */
+  word(): DejournalingWord;
+  /** By an operator, on an async. */
+  readonly isStopped: boolean;
+}
+
+/** Where it stands, and how far it shall go. */
+export interface Dejournaler extends DejournalingStanding {
   /** From now on this one hears of it, and nobody else; null: nobody. */
   listen(listener: DejournalerListener | null): void;
   /** The cause of a failure is gone: begins again at once. */
   retry(): void;
-  /** All activated databases have gone at least this far. */
-  applied(): { position: JournalPosition; timeMs: number };
   /** Applies durable journal up to here, in the background; never goes back. */
   applyThrough(position: JournalPosition): void;
   /** A new history begins at `position`: what was said of the old one beyond it does not count. */
@@ -136,9 +151,4 @@ export interface Dejournaler {
   applyAll(): Promise<void>;
   /** Resolves when nothing is being applied. Nothing begins as long as the target does not move. */
   standStill(): Promise<void>;
-  needsAttention(): boolean;
-  /** For the primary and its verdict. */
-  word(): DejournalingWord;
-  /** By an operator, on an async. */
-  readonly isStopped: boolean;
 }

@@ -10,6 +10,9 @@ import type { StopTimer } from '../ports/clock.ts';
 import type { OwnMember } from './own-member.ts';
 import { AGENT_LOOK_ANSWER_MS, AGENT_LOOK_MS } from '../../machine/waits.ts';
 
+/** Who looks. */
+type WatchingMember = Pick<OwnMember, 'agents' | 'async' | 'clock' | 'config' | 'driver' | 'self'>;
+
 export interface AgentWord {
   /** `hung`: the process is there and does not answer its own agent. `silent`: the agent does not answer. */
   readonly said: 'up' | 'hung' | 'down' | 'silent';
@@ -19,12 +22,12 @@ export interface AgentWord {
 }
 
 export class AgentWatch {
-  readonly #member: OwnMember;
+  readonly #member: WatchingMember;
   readonly #words = new Map<string, AgentWord>();
   readonly #asked = new Set<string>();
   #stop: StopTimer = () => undefined;
 
-  constructor(member: OwnMember) {
+  constructor(member: WatchingMember) {
     this.#member = member;
   }
 

@@ -12,7 +12,7 @@ import { FollowerSession } from '../channel/follower-session.ts';
 import type { FollowerConnection } from '../channel/journal-session.ts';
 import type { MirrorConnection } from '../channel/mirror-connection.ts';
 import { isBefore, type JournalPosition } from '../journal/position.ts';
-import type { JournalListener, MirrorJournal } from '../journaling/mirror-journal.ts';
+import type { JournalListener, KeptHistory } from '../journaling/mirror-journal.ts';
 import type { CompressionKind } from '../link/compression.ts';
 import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
 import { asyncSilenceMs } from '../mirror/async-member.ts';
@@ -21,8 +21,13 @@ import { type FileObstacle, isSameCause, lackedFile, type Obstacle, storyOf } fr
 import type { MirrorEvent } from '../mirror/events.ts';
 import type { MirrorState } from '../mirror/state.ts';
 import type { StopTimer } from '../ports/clock.ts';
-import type { MirrorHost } from './mirror-host.ts';
+import type { HostPlace, HostRoads, HostVoice } from './mirror-host.ts';
 import { COMMITTED_MS } from '../../machine/waits.ts';
+
+/** What this needs of the instance around it. */
+type FeedingHost = Pick<HostRoads, 'clock' | 'journal' | 'mender' | 'timeline'> &
+  Pick<HostPlace, 'config' | 'onlyPrimary' | 'processName' | 'self'> &
+  Pick<HostVoice, 'log' | 'progress'>;
 
 /** The driver, as far as followers concern it. */
 export interface FeedingMachine {
@@ -35,7 +40,7 @@ export interface FeedingMachine {
 export type DataChannel = FollowerConnection & Pick<MirrorConnection<FromBackup, FromPrimary>, 'start'>;
 
 export class Feeding {
-  readonly #host: MirrorHost;
+  readonly #host: FeedingHost;
   readonly #machine: FeedingMachine;
   readonly #faults: ConnectionFaults;
   readonly #pieces: AsyncPieces;
@@ -51,7 +56,7 @@ export class Feeding {
   readonly #toldOfAsyncs = new Map<string, Obstacle>();
   #stopTellingCommitted: StopTimer | null = null;
 
-  constructor(host: MirrorHost, machine: FeedingMachine, faults: ConnectionFaults) {
+  constructor(host: FeedingHost, machine: FeedingMachine, faults: ConnectionFaults) {
     this.#host = host;
     this.#machine = machine;
     this.#faults = faults;
@@ -288,5 +293,5 @@ export class Feeding {
   }
 }
 
-const damagedIn = ({ hole }: MirrorJournal): JournalPosition | null =>
+const damagedIn = ({ hole }: Pick<KeptHistory, 'hole'>): JournalPosition | null =>
   hole?.kind === 'damaged' || hole?.kind === 'cut-off' ? { fileCount: hole.fileCount, offset: hole.offset } : null;

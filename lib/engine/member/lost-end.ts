@@ -8,7 +8,7 @@ import type { MemberWorld } from './member-world.ts';
 import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 
 /** What is returned is on the disk. Rejects while a promotion is under way: nobody knows then by whose word it could lead. */
-export async function renounceLeading(instance: MemberWorld, membership: Membership): Promise<Membership> {
+export async function renounceLeading(instance: Pick<MemberWorld, 'clock' | 'store'>, membership: Membership): Promise<Membership> {
   const document = readPromotionDocument(membership);
   // An async never leads, and gets what it has lost from any primary.
   if (membership.kind !== 'failover') return membership;

@@ -7,13 +7,16 @@ import { FilterFiles } from '../dejournal/filter-files.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 
-export const filterFilesOf = (instance: MemberWorld): FilterFiles => new FilterFiles(instance.options.directory);
+export const filterFilesOf = (instance: Pick<MemberWorld, 'note' | 'options'>): FilterFiles => new FilterFiles(instance.options.directory);
 
 /**
  * Dejournaling of a mirror begins anew with the class as it is kept now. One whose file is gone ends dejournaling at the first update:
  * nothing may pass unasked.
  */
-export async function beginFilter(instance: MemberWorld, member: Pick<OwnMember, 'membership' | 'dejournaler'>): Promise<void> {
+export async function beginFilter(
+  instance: Pick<MemberWorld, 'note' | 'options'>,
+  member: Pick<OwnMember, 'membership' | 'dejournaler'>,
+): Promise<void> {
   const { kind, dejournalFilter } = member.membership;
   const name = kind === 'read-only-reporting' || kind === 'read-write-reporting' ? dejournalFilter : null;
   if (name === null) return member.dejournaler.filter === null ? undefined : member.dejournaler.setFilter(null);
@@ -22,7 +25,10 @@ export async function beginFilter(instance: MemberWorld, member: Pick<OwnMember,
 }
 
 /** A DR async has none (engine facts 9.5). */
-export async function removeFilter(instance: MemberWorld, member: OwnMember): Promise<void> {
+export async function removeFilter(
+  instance: Pick<MemberWorld, 'note' | 'options'>,
+  member: Pick<OwnMember, 'membership' | 'dejournaler' | 'changeMembership' | 'config'>,
+): Promise<void> {
   const { dejournalFilter } = member.membership;
   if (dejournalFilter === null) return;
   await member.changeMembership({ dejournalFilter: null });

@@ -3,14 +3,13 @@ import type { MemberProgress } from '../link/mirror-protocol.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
-import { wordsOfPrimary } from './member-rows.ts';
-import type { OwnMember } from './own-member.ts';
+import { type ToldMember, wordsOfPrimary, type ToldWorld } from './member-rows.ts';
 import type { SharedTimeline } from './shared-timeline.ts';
 import type { TakeoverOutlook } from './takeover-outlook.ts';
 
 export function memberProgress(
-  instance: MemberWorld,
-  member: OwnMember & { readonly outlook: Pick<TakeoverOutlook, 'now'>; readonly timeline: Pick<SharedTimeline, 'held'> },
+  instance: ToldWorld & Pick<MemberWorld, 'version'>,
+  member: ToldMember & { readonly outlook: Pick<TakeoverOutlook, 'now'>; readonly timeline: Pick<SharedTimeline, 'held'> },
 ): MemberProgress {
   const { dejournaler, driver } = member;
   const applied = dejournaler.applied();

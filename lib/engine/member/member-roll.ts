@@ -8,12 +8,24 @@ import type { AsyncKind } from '../../contract/async-members.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../contract/errors.ts';
 import { type MirrorConfig, type MirrorMember as MemberEntry, toShown, type ConfigurationVersion } from '../../contract/mirror-config.ts';
 import { toOffer } from '../../contract/refusal.ts';
+import type { SeatedMember } from '../dejournal/seat.ts';
 import { type Prover, proveAddresses } from '../channel/address-proof.ts';
 import { checkVersion } from './expected-version.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { checkArbiter } from './mirror-settings.ts';
 import { LAST_WORD_MS, WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
+
+/** The primary, who keeps the roll. */
+type RollKeeper = Pick<
+  OwnMember,
+  'changeConfiguration' | 'config' | 'credentials' | 'dialer' | 'driver' | 'isPrimary' | 'membership' | 'tell'
+>;
+type ProverWorld = Pick<MemberWorld, 'agentClient' | 'clock' | 'network'>;
+type KeeperWorld = ProverWorld & Pick<MemberWorld, 'store'>;
+
+/** Who goes, or is struck off. */
+type GoingMember = SeatedMember & Pick<OwnMember, 'changeMembership' | 'clock' | 'dialer' | 'stopMirroring' | 'tell'>;
 
 /** Engine facts 1.2. */
 const FAILOVER_MEMBERS_MAX = 2;
@@ -23,8 +35,8 @@ const MEMBERS_MAX = 16;
 
 /** On the primary: without TLS a new member is added at once, with TLS it waits for approval (engine facts 2.1 step 4). */
 export async function takeIn(
-  instance: MemberWorld,
-  primary: OwnMember,
+  instance: KeeperWorld,
+  primary: RollKeeper,
   joiner: MemberEntry,
 ): Promise<Outcome<{ kind: 'added' | 'pending'; config: MirrorConfig }>> {
   if (!primary.isPrimary) return refused('2113');
@@ -46,7 +58,10 @@ export async function takeIn(
 }
 
 /** As this member, to others. */
-export const proverOf = ({ clock, network, agentClient }: MemberWorld, member: OwnMember): Prover => ({
+export const proverOf = (
+  { clock, network, agentClient }: ProverWorld,
+  member: Pick<OwnMember, 'config' | 'credentials' | 'membership'>,
+): Prover => ({
   clock,
   network,
   agentClient,
@@ -56,7 +71,7 @@ export const proverOf = ({ clock, network, agentClient }: MemberWorld, member: O
 });
 
 /** On the primary. A member that is listed already, by its GUID and its distinguished name, is replaced. */
-export function addMember(primary: OwnMember, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
+export function addMember(primary: RollKeeper, joiner: MemberEntry): Promise<Outcome<MirrorConfig>> {
   return primary.changeConfiguration((config) => {
     const checked = checkJoiner(config, joiner);
     if (!checked.ok) return checked;
@@ -90,8 +105,8 @@ function checkJoiner(config: MirrorConfig, joiner: MemberEntry): Outcome<null> {
  * day: what was not asked when it joined is asked now.
  */
 export async function changeTypeFor(
-  instance: MemberWorld,
-  primary: OwnMember,
+  instance: KeeperWorld,
+  primary: RollKeeper,
   from: MemberEntry,
   memberKind: AsyncKind,
 ): Promise<Refusal | null> {
@@ -110,7 +125,10 @@ export async function changeTypeFor(
 }
 
 /** On the async: the primary has changed its type; the configuration that says so is on its way. Resolves when it is here. */
-export async function typeChanged(member: OwnMember, memberKind: AsyncKind): Promise<Outcome<null>> {
+export async function typeChanged(
+  member: Pick<OwnMember, 'configurationHolds' | 'membership'>,
+  memberKind: AsyncKind,
+): Promise<Outcome<null>> {
   return (await member.configurationHolds(() => member.membership.kind === memberKind, WRITTEN_ANSWER_MS))
     ? accepted(null)
     : refused('2082');
@@ -119,7 +137,7 @@ export async function typeChanged(member: OwnMember, memberKind: AsyncKind): Pro
 // ---- out
 
 /** This member goes. False when nobody who could strike it off was reached: a person must do it there. */
-export async function leave(member: OwnMember): Promise<boolean> {
+export async function leave(member: GoingMember): Promise<boolean> {
   await member.changeMembership({ joinMirror: false });
   await member.stopMirroring('leaving');
   const { memberGuid } = member.membership;
@@ -135,7 +153,11 @@ export async function leave(member: OwnMember): Promise<boolean> {
  * On the primary. A member that is connected must say that it has left. `expectedVersion` as in `checkVersion`. Until it is struck off
  * nothing else changes the configuration.
  */
-export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVersion: ConfigurationVersion | null): Promise<Outcome<null>> {
+export function removeMember(
+  primary: RollKeeper,
+  entry: MemberEntry,
+  expectedVersion: ConfigurationVersion | null,
+): Promise<Outcome<null>> {
   return strikeOff(primary, entry, async (config) => {
     const fresh = checkVersion(config, expectedVersion);
     if (!fresh.ok) return fresh;
@@ -146,7 +168,7 @@ export function removeMember(primary: OwnMember, entry: MemberEntry, expectedVer
 }
 
 async function strikeOff(
-  primary: OwnMember,
+  primary: RollKeeper,
   entry: MemberEntry,
   may: (config: MirrorConfig) => Promise<Outcome<null>> = async () => accepted(null),
 ): Promise<Outcome<null>> {
@@ -162,7 +184,7 @@ async function strikeOff(
 
 /** On the primary, asked by `from`: a member may go itself, and a failover member may send asyncs away. */
 export async function removeFor(
-  primary: OwnMember,
+  primary: RollKeeper,
   from: MemberEntry,
   { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined },
 ): Promise<Refusal | null> {
@@ -174,7 +196,7 @@ export async function removeFor(
 }
 
 /** The primary removes this member. A member that leads, or is about to, does not obey. */
-export async function leaveFor(instance: MemberWorld, member: OwnMember, from: MemberEntry): Promise<boolean> {
+export async function leaveFor(instance: Pick<MemberWorld, 'mirrors'>, member: GoingMember, from: MemberEntry): Promise<boolean> {
   const { kind } = member.driver.state.role;
   if (from.kind !== 'failover' || kind === 'primary' || kind === 'taking-over') return false;
   await member.stopMirroring('leaving');
@@ -183,14 +205,14 @@ export async function leaveFor(instance: MemberWorld, member: OwnMember, from: M
 }
 
 /** Heard from a member of the mirror in answer to a question. Before this one has been accepted it hears the same. */
-export async function notAMember(instance: MemberWorld, member: OwnMember): Promise<void> {
+export async function notAMember(instance: Pick<MemberWorld, 'mirrors'>, member: GoingMember): Promise<void> {
   if (!member.membership.validatedMember || !member.membership.joinMirror) return;
   await member.stopMirroring('leaving');
   await wasStruckOff(instance, member);
 }
 
 /** Its configuration stays until a person removes it, or joins anew. */
-async function wasStruckOff(instance: MemberWorld, member: OwnMember): Promise<void> {
+async function wasStruckOff(instance: Pick<MemberWorld, 'mirrors'>, member: GoingMember): Promise<void> {
   member.tell(2, 'removed-from-mirror', member.config().name);
   await member.changeMembership({ joinMirror: false, validatedMember: false });
   member.clock.after(LAST_WORD_MS, () => void instance.mirrors.deactivate(member));

@@ -17,12 +17,18 @@ import { lackingDatabases } from './lacking-databases.ts';
 import type { OwnMember } from './own-member.ts';
 import { caughtUp, dejournalingProgress, lag, transferProgress, unknown } from './progress-words.ts';
 
+/** Where it lives. */
+export type ToldWorld = Pick<MemberWorld, 'clock' | 'databases' | 'mirroredDatabases' | 'mirrors' | 'standingOf'>;
+
+/** A member as it is told of. */
+export type ToldMember = Pick<OwnMember, 'async' | 'config' | 'dejournaler' | 'driver' | 'failover' | 'isPrimary' | 'journal' | 'self'>;
+
 type Row = InstanceView<'mirror-monitor'>['members'][number];
 
 const notApplicable: Progress = { kind: 'not-applicable' };
 
 /** Everybody on a primary; on a backup those whom its primary knows; on an async itself and the failover members. */
-export function memberRows(instance: MemberWorld, member: OwnMember): Row[] {
+export function memberRows(instance: ToldWorld, member: ToldMember): Row[] {
   const config = member.config();
   const self = member.self();
   const shown = member.async ? config.members.filter(({ guid, kind }) => guid === self.guid || kind === 'failover') : config.members;
@@ -39,7 +45,7 @@ export function memberRows(instance: MemberWorld, member: OwnMember): Row[] {
 }
 
 /** What a primary tells the others about those who follow it. */
-export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): MemberWord[] {
+export function wordsOfPrimary(instance: ToldWorld, member: ToldMember): MemberWord[] {
   if (!member.isPrimary) return [];
   const self = member.self();
   return member
@@ -53,7 +59,7 @@ export function wordsOfPrimary(instance: MemberWorld, member: OwnMember): Member
 }
 
 /** On a primary: at most so many records has that member not received; null where that is not known. */
-export function recordsBehind({ driver, failover }: OwnMember, { guid }: MemberEntry): number | null {
+export function recordsBehind({ driver, failover }: ToldMember, { guid }: MemberEntry): number | null {
   const follower = [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing);
   const received = follower?.received ?? null;
   return failover === null || received === null ? null : failover.records.behind(received);
@@ -69,7 +75,7 @@ const completed = (word: Word, lacking: Lacking): Word & { lacking: Lacking } =>
 });
 
 /** As the member itself said last, here or to the primary; nothing of one that nobody here hears. */
-function lackingOf(instance: MemberWorld, member: OwnMember, { guid }: MemberEntry): Lacking {
+function lackingOf(instance: ToldWorld, member: ToldMember, { guid }: MemberEntry): Lacking {
   const { driver } = member;
   if (guid === member.self().guid) return lackingDatabases(instance, member);
   const primary = primaryOf(member);
@@ -78,7 +84,7 @@ function lackingOf(instance: MemberWorld, member: OwnMember, { guid }: MemberEnt
   return [...driver.followers.values()].find(({ memberGuid, isFollowing }) => memberGuid === guid && isFollowing)?.progress?.lacking ?? [];
 }
 
-function ownWord(instance: MemberWorld, member: OwnMember): Word {
+function ownWord(instance: ToldWorld, member: ToldMember): Word {
   const status = displayStatus(member.driver.state);
   if (member.async) return ownAsyncWord(instance, member, status);
   const { role } = member.driver.state;
@@ -96,7 +102,7 @@ function ownWord(instance: MemberWorld, member: OwnMember): Word {
 }
 
 /** Of a backup that is not Active: against what the primary called committed on this link. */
-const ownTransfer = (instance: MemberWorld, member: OwnMember): Progress =>
+const ownTransfer = (instance: ToldWorld, member: ToldMember): Progress =>
   transferProgress({
     received: member.journal.state().durable,
     committed: member.failover?.primaryCommitted ?? null,
@@ -104,7 +110,7 @@ const ownTransfer = (instance: MemberWorld, member: OwnMember): Progress =>
     now: instance.clock.wallTime().getTime(),
   });
 
-function ownAsyncWord(instance: MemberWorld, member: OwnMember, status: MemberStatus): Word {
+function ownAsyncWord(instance: ToldWorld, member: ToldMember, status: MemberStatus): Word {
   const { async } = member;
   if (!async?.primaryGuid)
     return {
@@ -131,7 +137,7 @@ function ownAsyncWord(instance: MemberWorld, member: OwnMember, status: MemberSt
   };
 }
 
-function ownDejournaling(instance: MemberWorld, member: OwnMember): Progress {
+function ownDejournaling(instance: ToldWorld, member: ToldMember): Progress {
   const { dejournaler } = member;
   if (dejournaler.isStopped) return { kind: 'dejournaling-stopped' };
   if (dejournaler.needsAttention()) return { kind: 'attention' };
@@ -141,7 +147,7 @@ function ownDejournaling(instance: MemberWorld, member: OwnMember): Progress {
   return lag(instance.clock.wallTime().getTime(), timeMs);
 }
 
-function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): Word {
+function wordOf(instance: ToldWorld, member: ToldMember, entry: MemberEntry): Word {
   const { driver } = member;
   const primary = primaryOf(member);
   if (entry.guid === primary || saysThatWeAreUnlisted(member, entry))
@@ -175,30 +181,30 @@ function wordOf(instance: MemberWorld, member: OwnMember, entry: MemberEntry): W
   };
 }
 
-function goneWord(member: OwnMember, entry: MemberEntry): Word {
+function goneWord(member: ToldMember, entry: MemberEntry): Word {
   const since = disconnected(lostAt(member, entry));
   return { status: saysStopped(member, entry) ? 'stopped' : 'down', journalTransfer: since, dejournaling: since, behindBytes: null };
 }
 
 /** Only a primary says so. */
-const saysThatWeAreUnlisted = (member: OwnMember, { guid }: MemberEntry) => awaitsAuthorizationOn(member) === guid;
+const saysThatWeAreUnlisted = (member: ToldMember, { guid }: MemberEntry) => awaitsAuthorizationOn(member) === guid;
 
 /** GUID of the primary on which a person has to authorize this member; null: it waits for nobody. */
-export function awaitsAuthorizationOn(member: OwnMember): string | null {
+export function awaitsAuthorizationOn(member: ToldMember): string | null {
   if (member.async) return member.async.awaitsAuthorizationOn;
   const { role, settings } = member.driver.state;
   return role.kind === 'deciding' && role.reason === 'awaiting-authorization' ? (settings.partner?.guid ?? null) : null;
 }
 
 /** GUID of the primary that this member receives from, or null. */
-export function primaryOf(member: OwnMember): string | null {
+export function primaryOf(member: ToldMember): string | null {
   if (member.async) return member.async.primaryGuid;
   const { role, settings } = member.driver.state;
   return (role.kind === 'backup' || role.kind === 'synchronizing') && role.session !== null ? (settings.partner?.guid ?? null) : null;
 }
 
 /** Time: since when the oldest journal that it lacks has been on its way. Bytes: all that it lacks. */
-function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): Word {
+function asyncWord(instance: ToldWorld, member: ToldMember, feed: AsyncFeed): Word {
   const history = member.journal;
   const now = instance.clock.wallTime().getTime();
   const received = feed.received;
@@ -218,11 +224,11 @@ function asyncWord(instance: MemberWorld, member: OwnMember, feed: AsyncFeed): W
 }
 
 /** The stopping member said so before it went, and says so still when it is asked (portal facts 8.6). */
-function saysStopped(member: OwnMember, entry: MemberEntry): boolean {
+function saysStopped(member: ToldMember, entry: MemberEntry): boolean {
   const { role, settings } = member.driver.state;
   return role.kind === 'primary' && role.backup.kind === 'none' && role.backup.word === 'stopped' && entry.guid === settings.partner?.guid;
 }
 
-const lostAt = (member: OwnMember, entry: MemberEntry) =>
+const lostAt = (member: ToldMember, entry: MemberEntry) =>
   member.driver.lostAt.get(entry.guid) ?? (entry.kind === 'failover' ? member.driver.partnerLostAt : null);
 const disconnected = (since: Date | null): Progress => ({ kind: 'disconnected', since: since?.toISOString() ?? null });

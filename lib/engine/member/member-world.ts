@@ -26,16 +26,20 @@ export interface InstanceOrders {
   halt(reason: string, exitCode?: number): never;
 }
 
-/** The instance that a member of a mirror lives in: its databases, its journal, its network, and its agent. */
-export interface MemberWorld extends DownloadWorld, InstanceOrders {
-  readonly store: ConfigStore;
-  readonly log: MessagesLog;
-  /** Of all its mirrors; the store follows in the background. */
-  readonly timeline: Timeline;
+/** How a member is reached, and reaches others. */
+export interface MemberRoads {
   readonly network: NetworkPort;
   readonly agentClient: AgentClient;
   /** As the agent of this host knows it. */
   readonly processName: string;
+}
+
+/** The instance that a member of a mirror lives in: its databases, its journal, its network, and its agent. */
+export interface MemberWorld extends DownloadWorld, InstanceOrders, MemberRoads {
+  readonly store: ConfigStore;
+  readonly log: MessagesLog;
+  /** Of all its mirrors; the store follows in the background. */
+  readonly timeline: Timeline;
   readonly storage: InstanceDatabases;
   readonly mirrors: Seats & { /** The member ends; its configuration stays, inactive. */ deactivate(member: SeatedMember): Promise<void> };
   readonly journalKeeper: Pick<JournalKeeper, 'contactsAsPrimary' | 'purgeSoon'>;

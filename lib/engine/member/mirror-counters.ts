@@ -11,9 +11,11 @@ import { isBefore, type JournalPosition, later } from '../journal/position.ts';
 import { displayStatus } from '../mirror/display-status.ts';
 import { bytesBetween } from '../mirror/history.ts';
 import type { MemberReading, MirrorReading } from '../samples/reading.ts';
-import { memberRows, primaryOf } from './member-rows.ts';
-import type { MemberWorld } from './member-world.ts';
-import type { OwnMember } from './own-member.ts';
+import { memberRows, primaryOf, type ToldMember, type ToldWorld } from './member-rows.ts';
+import type { OwnVoice } from './own-member.ts';
+
+/** A member as it is told of, and what time it is there. */
+type CountedMember = ToldMember & Pick<OwnVoice, 'clock'>;
 
 /** What the instance knows beside its member. */
 export interface CountedJournal {
@@ -41,7 +43,7 @@ const none: Lag = { lagMs: 0, lagBytes: 0 };
 export class MirrorCounters {
   #before: Counted | null = null;
 
-  read(instance: MemberWorld, member: OwnMember, journal: CountedJournal): MirrorReading {
+  read(instance: ToldWorld, member: CountedMember, journal: CountedJournal): MirrorReading {
     const before = this.#before;
     const now = count(member, journal);
     this.#before = now;
@@ -70,7 +72,7 @@ export class MirrorCounters {
   }
 }
 
-function count(member: OwnMember, { unappliedBytes }: CountedJournal): Counted {
+function count(member: CountedMember, { unappliedBytes }: CountedJournal): Counted {
   const isPrimary = member.driver.state.role.kind === 'primary';
   const sent = [...member.driver.followers.values()].flatMap((follower) => follower.sent ?? []);
   return {
@@ -83,7 +85,12 @@ function count(member: OwnMember, { unappliedBytes }: CountedJournal): Counted {
 }
 
 /** The second in which the primary changed counts as one without writes. */
-function isWritable(member: OwnMember, primary: string | null, isSamePrimary: boolean, { takesWrites }: CountedJournal): boolean | null {
+function isWritable(
+  member: CountedMember,
+  primary: string | null,
+  isSamePrimary: boolean,
+  { takesWrites }: CountedJournal,
+): boolean | null {
   const { role } = member.driver.state;
   if (role.kind === 'primary') return isSamePrimary && role.trouble.kind === 'none' && !role.stopping && takesWrites;
   if (primary !== null) return isSamePrimary;
@@ -111,7 +118,7 @@ function stateOf({ status, journalTransfer }: Pick<Row, 'status' | 'journalTrans
 }
 
 /** Journal of the mirror that is not on the disk of that member. On a primary there is none to lack. */
-export function memberLag(member: OwnMember, row: Row): Lag {
+export function memberLag(member: CountedMember, row: Row): Lag {
   const isSelf = row.guid === member.self().guid;
   if (row.status === 'primary' || row.status === 'in-trouble') return notKnown;
   if (isSelf) return ownLag(member);
@@ -121,7 +128,7 @@ export function memberLag(member: OwnMember, row: Row): Lag {
 }
 
 /** Against what the primary last called committed. */
-function ownLag(member: OwnMember): Lag {
+function ownLag(member: CountedMember): Lag {
   const committed = primaryOf(member) === null ? null : member.driver.primaryCommitted;
   if (committed === null) return notKnown;
   const { durable } = member.journal.state();
@@ -139,7 +146,7 @@ function heardLag({ journalTransfer, behindBytes }: Row): Lag {
   return { lagMs: journalTransfer.kind === 'behind' ? journalTransfer.behindMs : null, lagBytes: behindBytes };
 }
 
-function followerLag(member: OwnMember, follower: FollowerSession | AsyncFeed): Lag {
+function followerLag(member: CountedMember, follower: FollowerSession | AsyncFeed): Lag {
   const { received } = follower;
   if (received === null) return notKnown;
   const lagBytes = bytesBetween(member.journal.files(), received, member.journal.state().durable);
@@ -154,4 +161,4 @@ function followerLag(member: OwnMember, follower: FollowerSession | AsyncFeed): 
   return { lagMs: appliedTimeMs === 0 ? null : sinceWall(member, appliedTimeMs), lagBytes };
 }
 
-const sinceWall = (member: OwnMember, timeMs: number) => Math.max(0, member.clock.wallTime().getTime() - timeMs);
+const sinceWall = (member: CountedMember, timeMs: number) => Math.max(0, member.clock.wallTime().getTime() - timeMs);

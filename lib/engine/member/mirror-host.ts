@@ -28,10 +28,9 @@ export interface Onlooker {
   carriesOut(effect: Effect | AsyncEffect): void;
 }
 
-export interface MirrorHost {
+/** What a loop stands on. */
+export interface HostRoads {
   readonly clock: Clock;
-  /** Of this instance, as its agent knows it. */
-  readonly processName: string;
   readonly journal: MirrorJournal;
   readonly dejournaler: Dejournaler;
   readonly dialer: Pick<MemberDialer, 'ask'> & {
@@ -42,6 +41,12 @@ export interface MirrorHost {
   readonly onlooker?: Onlooker;
   /** Missing in the simulator, where nobody looks at one. */
   readonly timeline?: Pick<SharedTimeline, 'wordFor' | 'take'>;
+}
+
+/** Who this member is in the mirror, and what it hears of that from others. */
+export interface HostPlace {
+  /** Of this instance, as its agent knows it. */
+  readonly processName: string;
   config(): MirrorConfig;
   self(): MirrorMember;
   onlyPrimary(): string | null;
@@ -51,20 +56,31 @@ export interface MirrorHost {
   awaitsAuthorization(): boolean;
   /** The other member says that this one is not in the mirror's configuration. */
   notAMember(): Promise<void>;
+  /** `epoch`: the term of the primary that this member is connected to. */
+  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, way: { readonly epoch: Epoch }): Promise<void>;
+}
+
+/** What the machine orders. */
+export interface HostOrders {
   persist(durable: Durable): Promise<void>;
-  /** `takeover`: that ends with it. */
-  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null, takeover?: CourseRecord | null): void;
   /** Writers of everything before it are answered; applied to the databases. */
   committed(through: JournalPosition): void;
   runPhase(phase: Exclude<TakeoverPhase, 'persist'>, epoch: Epoch): Promise<void>;
   closeDatabases(): Promise<void>;
   /** "No failover" is over: written down and told to the members. */
   allowFailover(): Promise<void>;
-  /** `epoch`: the term of the primary that this member is connected to. */
-  takeConfiguration(config: MirrorConfig, onlyPrimary: string | null, way: { readonly epoch: Epoch }): Promise<void>;
   halt(reason: string, end?: HaltKind): void;
+}
+
+/** What is told of it. */
+export interface HostVoice {
+  /** `takeover`: that ends with it. */
+  log(severity: 0 | 1 | 2 | 3, text: string, story: Story | null, takeover?: CourseRecord | null): void;
   /** What this member says of itself. */
   progress(): MemberProgress;
   /** After every step, with the state it led to; must be cheap. */
   stepTaken(state: MirrorState | AsyncState): void;
 }
+
+/** All of it: what a loop is made over. Its helpers name the ports that they need. */
+export interface MirrorHost extends HostRoads, HostPlace, HostOrders, HostVoice {}

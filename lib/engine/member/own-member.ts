@@ -26,8 +26,6 @@ export interface OwnConfiguration {
   /** Here alone, whoever leads. */
   changeOwnCopy(change: (config: MirrorConfig) => Outcome<MirrorConfig>): Promise<Outcome<MirrorConfig>>;
   changeMembership(part: MembershipPart): Promise<void>;
-  /** Resolves with true once that holds of what is written down, with false after `timeoutMs`. */
-  configurationHolds(holds: () => boolean, timeoutMs: number): Promise<boolean>;
   /** Takes from another member's copy what is newer in it. */
   learnConfiguration(from: { readonly guid: string; readonly roll: MirrorConfig }): Promise<void>;
   /** A moment in which the others learn of it: their links end with this process. */
@@ -75,10 +73,16 @@ export interface OwnMachine {
   resumeMachine(): void;
   stopMirroring(why: StopReason): Promise<void>;
   halt(reason: string, end?: HaltKind): void;
-  /** True once that holds of the machine, which is looked at after each of its steps; false when it does not in time. */
+}
+
+/** What may be waited for: true once that holds, false when it does not in time. */
+export interface OwnStates {
+  /** Of the machine, which is looked at after each of its steps. */
   stateHolds(holds: () => boolean, timeoutMs: number): Promise<boolean>;
-  /** True once the durable state holds that; false when it does not in time. */
+  /** Of the durable state. */
   writtenDown(holds: (durable: Durable) => boolean, timeoutMs: number): Promise<boolean>;
+  /** Of what is written down of the mirror. */
+  configurationHolds(holds: () => boolean, timeoutMs: number): Promise<boolean>;
 }
 
 /** Written with a promotion, in one go. */
@@ -108,4 +112,5 @@ export interface OwnVoice {
   tell(severity: 0 | 1 | 2 | 3, code: Story['code'], ...args: string[]): void;
 }
 
-export interface OwnMember extends Omit<ConnectedMember, 'driver'>, OwnConfiguration, OwnMachine, OwnRole, OwnVoice {}
+/** All of it, for who hands it on: its parts list what they need. */
+export interface OwnMember extends Omit<ConnectedMember, 'driver'>, OwnConfiguration, OwnMachine, OwnStates, OwnRole, OwnVoice {}

@@ -16,6 +16,11 @@ import type { TlsCredentials } from '../link/secure.ts';
 import type { OwnMember } from './own-member.ts';
 import { NAMES_WRITTEN_MS } from '../../machine/waits.ts';
 
+/** Whose names they are. */
+type NamedMember = Pick<OwnMember, 'config' | 'credentials' | 'driver' | 'isPrimary' | 'membership' | 'self' | 'writtenDown'> &
+  Pick<OwnMember, 'changeConfiguration' | 'changeOwnCopy' | 'configurationHeard' | 'reloadCredentials' | 'restartConnections'> &
+  Pick<OwnMember, 'stopMirroring' | 'tell'>;
+
 type View = InstanceView<'pending-names'>['mirrors'][number];
 /** A member, and the name by which a person has seen it ask. */
 export interface NameUpdate {
@@ -24,14 +29,14 @@ export interface NameUpdate {
 }
 
 export class PendingNames {
-  readonly #instance: MemberWorld;
-  readonly #member: OwnMember;
+  readonly #instance: Pick<MemberWorld, 'clock' | 'log' | 'note' | 'store'>;
+  readonly #member: NamedMember;
   /** By GUID, the name last shown: a member that is refused knocks again and again. */
   readonly #shown = new Map<string, string>();
   /** By GUID, the name that a person has rejected in this run. */
   readonly #rejected = new Map<string, string>();
 
-  constructor(instance: MemberWorld, member: OwnMember) {
+  constructor(instance: Pick<MemberWorld, 'clock' | 'log' | 'note' | 'store'>, member: NamedMember) {
     this.#instance = instance;
     this.#member = member;
   }

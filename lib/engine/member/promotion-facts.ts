@@ -5,9 +5,15 @@ import { type Beholder, type Gathered, lookAround, type LookReply, type LookStep
 import type { OwnMember } from './own-member.ts';
 import { AGENT_PATIENT_MS, STANDING_MS } from '../../machine/waits.ts';
 
+/** Who looks around. */
+export type LookingMember = Pick<
+  OwnMember,
+  'agents' | 'async' | 'config' | 'dialer' | 'journal' | 'lastPrimary' | 'learnConfiguration' | 'membership'
+>;
+
 const nameOf = ({ members }: MirrorConfig, wanted: string) => members.find(({ guid }) => guid === wanted)?.name ?? '';
 
-export async function gatherFacts(member: OwnMember): Promise<Gathered<MirrorConfig>> {
+export async function gatherFacts(member: LookingMember): Promise<Gathered<MirrorConfig>> {
   const own = (): Beholder<MirrorConfig> => ({
     guid: member.membership.memberGuid,
     isAsync: member.async !== null,
@@ -23,7 +29,7 @@ export async function gatherFacts(member: OwnMember): Promise<Gathered<MirrorCon
 }
 
 /** Rejects when what was learnt cannot be written down. */
-export async function performLook(member: OwnMember, step: LookStep<MirrorConfig>): Promise<LookReply<MirrorConfig>> {
+export async function performLook(member: LookingMember, step: LookStep<MirrorConfig>): Promise<LookReply<MirrorConfig>> {
   if (step.kind === 'learn') {
     await member.learnConfiguration(step);
     return { kind: 'done' };
@@ -39,7 +45,7 @@ export async function performLook(member: OwnMember, step: LookStep<MirrorConfig
 const answered = <T>(pairs: readonly (readonly [string, T | null])[]) =>
   new Map(pairs.flatMap(([guid, answer]) => (answer === null ? [] : [[guid, answer] as const])));
 
-async function wordOf(member: OwnMember, entry: MemberEntry): Promise<HeardWord<MirrorConfig> | null> {
+async function wordOf(member: LookingMember, entry: MemberEntry): Promise<HeardWord<MirrorConfig> | null> {
   const answer = await member.dialer.ask(entry, { kind: 'standing' }, STANDING_MS).catch(() => null);
   if (answer === null) return null;
   if (answer.kind === 'standing') return { kind: 'standing', standing: answer.standing, isRoleUnknown: answer.roleUnknown === true };

@@ -34,24 +34,29 @@ import type { TaskHandle } from '../activity/background-tasks.ts';
 import type { MemberWorld } from './member-world.ts';
 import type { OwnMember } from './own-member.ts';
 import { type PromotionDocument, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
-import { gatherFacts, performLook } from './promotion-facts.ts';
+import { gatherFacts, performLook, type LookingMember } from './promotion-facts.ts';
 import { walkPromotion } from './promotion-walk.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import { PROMOTED_LEAD_MS, WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
+
+/** Who is promoted: it looks around, becomes another, and says so. */
+type PromotedMember = LookingMember &
+  Pick<OwnMember, 'becomeFailover' | 'changeMembership' | 'halt' | 'pauseMachine' | 'resumeMachine'> &
+  Pick<OwnMember, 'clock' | 'dejournaler' | 'failover' | 'isPrimary' | 'log' | 'self' | 'stateHolds' | 'tell'>;
 
 type Step = PromotionStep<MirrorConfig>;
 type Reply = PromotionReply<MirrorConfig>;
 
 export class Promotion {
-  readonly #instance: MemberWorld;
-  readonly #member: OwnMember;
+  readonly #instance: Pick<MemberWorld, 'clock' | 'tasks'>;
+  readonly #member: PromotedMember;
   #stopWaiting: StopTimer | null = null;
   #isWaiting = false;
   #isClosed = false;
   /** Somebody promotes this member just now; said to others who ask, so that two are not promoted at once. */
   isRunning = false;
 
-  constructor(instance: MemberWorld, member: OwnMember) {
+  constructor(instance: Pick<MemberWorld, 'clock' | 'tasks'>, member: PromotedMember) {
     this.#instance = instance;
     this.#member = member;
   }

@@ -13,7 +13,11 @@ export interface ProvedNames {
  * This instance's own distinguished name, and those of the other members, on an async of the failover members, as a handshake with each
  * proves them within `timeoutMs`. Refuses with 735 when this instance has no TLS identity that works.
  */
-export async function proveNames(instance: CredentialsWorld, member: OwnMember, timeoutMs: number): Promise<Outcome<ProvedNames>> {
+export async function proveNames(
+  instance: CredentialsWorld,
+  member: Pick<OwnMember, 'async' | 'config' | 'credentials' | 'dialer' | 'membership' | 'self'>,
+  timeoutMs: number,
+): Promise<Outcome<ProvedNames>> {
   const credentials = member.credentials ?? (await loadCredentials(instance));
   if (!credentials) return refused('735', [member.self().name]);
   const others = member

@@ -23,7 +23,7 @@ import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-pro
 import { BEYOND_EVERYTHING, meetHistories, sharedEnd } from '../mirror/history.ts';
 import { lackedFile, type FileObstacle, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
 import type { MessageToBackup } from '../mirror/dialogue.ts';
-import type { MirrorHost } from './mirror-host.ts';
+import type { HostPlace, HostRoads, HostVoice } from './mirror-host.ts';
 
 /**
  * Received journal that waits for this disk: above the first the primary is not read, below the second it is again. Little, because its
@@ -41,16 +41,25 @@ export interface Comparison {
   readonly applied: JournalPosition;
 }
 
-/** The machine of the member, as far as it hears of its link: each driver says it in the words of its own. */
-export interface ReceivingMachine {
-  /** Of its term, as it is written down. */
-  epoch(): Epoch;
+/** What this needs of the instance around it. */
+type ReceivingHost = Pick<HostRoads, 'clock' | 'dejournaler' | 'dialer' | 'journal' | 'mender' | 'timeline'> &
+  Pick<HostPlace, 'takeConfiguration'> &
+  Pick<HostVoice, 'log' | 'progress'>;
+
+/** What a machine hears of its link: each driver says it in the words of its own. */
+interface LinkHearer {
   opened(session: number): void;
   lost(session: number): void;
   /** Something came that is not for the machine. */
   heard(session: number): void;
   said(session: number, message: MessageToBackup): void;
   compared(session: number, comparison: Comparison): void;
+}
+
+/** The machine of the member, as far as its link concerns it. */
+export interface ReceivingMachine extends LinkHearer {
+  /** Of its term, as it is written down. */
+  epoch(): Epoch;
   hindered(obstacle: Obstacle): void;
   /** The durable end has moved, or must be looked at again. */
   journalMoved(): void;
@@ -67,7 +76,7 @@ interface Link {
 type History = Extract<FromPrimary, { kind: 'history' }>;
 
 export class Receiving {
-  readonly #host: MirrorHost;
+  readonly #host: ReceivingHost;
   readonly #machine: ReceivingMachine;
   readonly #faults: ConnectionFaults;
   readonly #rate: IncomingRate;
@@ -79,7 +88,7 @@ export class Receiving {
   /** When a link was last there, as wall time; null when never in this run. */
   lostAt: Date | null = null;
 
-  constructor(host: MirrorHost, machine: ReceivingMachine, faults: ConnectionFaults) {
+  constructor(host: ReceivingHost, machine: ReceivingMachine, faults: ConnectionFaults) {
     this.#host = host;
     this.#machine = machine;
     this.#faults = faults;

@@ -17,10 +17,14 @@ import type { OwnMember } from './own-member.ts';
 import { pause } from '../ports/clock.ts';
 import { ASK_DEMOTION_MS, ASK_PRIMARY_WHETHER_MS, ASK_WHETHER_MS, LAST_WORD_MS } from '../../machine/waits.ts';
 
+/** The primary: what it writes of roles, and whom it asks. */
+export type RoleChanger = Pick<OwnMember, 'belonging' | 'changeConfiguration' | 'failover' | 'membership' | 'partner' | 'self' | 'tell'> &
+  Pick<OwnMember, 'agents' | 'clock' | 'dialer' | 'driver'>;
+
 /** Members whose primary is changing roles just now. */
-const busy = new WeakSet<OwnMember>();
+const busy = new WeakSet<object>();
 /** While it does, what its configuration says of roles may be over in a moment. */
-export const isChangingRoles = (primary: OwnMember) => busy.has(primary);
+export const isChangingRoles = (primary: object) => busy.has(primary);
 
 export interface ChangedRoles {
   readonly config: MirrorConfig;
@@ -32,7 +36,7 @@ export interface ChangedRoles {
  * On the primary: `from` becomes the other failover member; the present one, if there is one, becomes a DR async. Answers the configuration
  * that says so.
  */
-export async function promoteFor(primary: OwnMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
+export async function promoteFor(primary: RoleChanger, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<ChangedRoles>> {
   const changed = await change(primary, from.guid, acceptUnavailable);
   if (changed.ok) primary.tell(1, 'member-promoted', from.name);
   return changed;
@@ -42,7 +46,11 @@ export async function promoteFor(primary: OwnMember, from: MemberEntry, acceptUn
  * On a DR async: what the primary would answer to `promote`, without doing anything. `acceptUnavailable` as in the command. Refuses with
  * 2082 when it does not answer.
  */
-export async function askPrimaryWhether(member: OwnMember, primaryGuid: string, acceptUnavailable: boolean): Promise<Outcome<null>> {
+export async function askPrimaryWhether(
+  member: Pick<OwnMember, 'config' | 'dialer'>,
+  primaryGuid: string,
+  acceptUnavailable: boolean,
+): Promise<Outcome<null>> {
   const primary = member.config().members.find(({ guid }) => guid === primaryGuid);
   const answer = primary && (await member.dialer.ask(primary, { kind: 'may-promote', acceptUnavailable }, ASK_PRIMARY_WHETHER_MS));
   if (answer?.kind !== 'role-changed') return refused('2082');
@@ -50,7 +58,7 @@ export async function askPrimaryWhether(member: OwnMember, primaryGuid: string, 
 }
 
 /** On the primary: whether `promoteFor` would be possible now, as far as can be told without doing it. */
-export async function mayPromoteFor(primary: OwnMember, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<null>> {
+export async function mayPromoteFor(primary: RoleChanger, from: MemberEntry, acceptUnavailable: boolean): Promise<Outcome<null>> {
   if (from.kind !== 'disaster-recovery') return refused('2117');
   if (busy.has(primary)) return refused('2178');
   const possible = mayChange(primary);
@@ -64,13 +72,13 @@ export async function mayPromoteFor(primary: OwnMember, from: MemberEntry, accep
 }
 
 /** On the primary: the backup becomes a DR async, and the mirror has one failover member. */
-export const demotePartner = (primary: OwnMember): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
+export const demotePartner = (primary: RoleChanger): Promise<Outcome<ChangedRoles>> => change(primary, null, false);
 
 /**
  * On the primary: the partner says that it is a DR async, as of `version`. Its word was on its way here, or this member died before it
  * wrote it down.
  */
-export async function finishDemotion(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
+export async function finishDemotion(primary: RoleChanger, partner: MemberEntry, version: ConfigurationVersion): Promise<void> {
   const kinds = { [partner.guid]: 'disaster-recovery' } as const;
   const changed = await primary.changeConfiguration((config) =>
     primary.partner?.guid === partner.guid && version > config.version
@@ -83,7 +91,7 @@ export async function finishDemotion(primary: OwnMember, partner: MemberEntry, v
 }
 
 /** `changeRoles` says what is done in which order; all of it is one change of the configuration, so that no other one gets in between. */
-function change(primary: OwnMember, promoted: string | null, goesWithout: boolean): Promise<Outcome<ChangedRoles>> {
+function change(primary: RoleChanger, promoted: string | null, goesWithout: boolean): Promise<Outcome<ChangedRoles>> {
   return alone(primary, async () => {
     const { partner } = primary;
     let kinds: Readonly<Record<string, MemberEntry['kind']>> = {};
@@ -124,7 +132,7 @@ function change(primary: OwnMember, promoted: string | null, goesWithout: boolea
   });
 }
 
-async function alone<T>(primary: OwnMember, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function alone<T>(primary: RoleChanger, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   if (busy.has(primary)) return refused('2178');
   busy.add(primary);
   try {
@@ -134,12 +142,12 @@ async function alone<T>(primary: OwnMember, work: () => Promise<Outcome<T>>): Pr
   }
 }
 
-function mayChange(primary: OwnMember): Outcome<null> {
+function mayChange(primary: RoleChanger): Outcome<null> {
   const obstacle = primary.failover ? whyNotChangeRoles(primary.failover.state, primary.membership.noFailoverFor !== null) : 'not-primary';
   return obstacle === null ? accepted(null) : refusedFor(primary, obstacle);
 }
 
-function refusedFor(primary: OwnMember, obstacle: RoleObstacle | null) {
+function refusedFor(primary: RoleChanger, obstacle: RoleObstacle | null) {
   const role = primary.failover?.state.role;
   switch (obstacle) {
     case 'not-disaster-recovery':
@@ -161,14 +169,14 @@ function refusedFor(primary: OwnMember, obstacle: RoleObstacle | null) {
 type Demoted = readonly [Outcome<null>, DemotionResult];
 
 /** Whether the backup is no failover member any more by its own word. Refuses with 2121, P632. */
-async function askToStepDown(primary: OwnMember, partner: MemberEntry, version: ConfigurationVersion): Promise<Demoted> {
+async function askToStepDown(primary: RoleChanger, partner: MemberEntry, version: ConfigurationVersion): Promise<Demoted> {
   const answer = await primary.dialer.ask(partner, { kind: 'demote', version }, ASK_DEMOTION_MS);
   if (answer === null) return [refused('2121'), 'silent'];
   return answer.kind === 'demoted' || answer.kind === 'async' ? [accepted(null), 'out'] : [refused('P632', [partner.name]), 'refused'];
 }
 
 /** Whether the agent has made sure that it asks before it leads, its instance being down. Refuses with 2121, 2126, P631, P633, P638. */
-async function lockOut(primary: OwnMember, partner: MemberEntry): Promise<Demoted> {
+async function lockOut(primary: RoleChanger, partner: MemberEntry): Promise<Demoted> {
   const epoch = primary.failover?.state.durable.epoch;
   if (epoch === undefined) return [refused('2113'), 'refused'];
   const locked = await primary.agents.setValidatedMember(partner, { order: 'lock', promotion: BY_HAND, roll: null, epoch });
@@ -180,7 +188,7 @@ async function lockOut(primary: OwnMember, partner: MemberEntry): Promise<Demote
   return [accepted(null), 'out'];
 }
 
-async function closeOldChannels(primary: OwnMember, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
+async function closeOldChannels(primary: RoleChanger, kinds: Readonly<Record<string, MemberEntry['kind']>>): Promise<void> {
   // Each of them opens a new channel for its new kind, having heard of it on the old one; only an old one is closed, since the new one may
   // be there already.
   await pause(primary.clock, LAST_WORD_MS);

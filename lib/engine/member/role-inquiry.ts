@@ -13,6 +13,10 @@ import type { OwnMember } from './own-member.ts';
 import { isLostEnd, readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
 import type { StopTimer } from '../ports/clock.ts';
 
+/** Who asks: what it is by its own word, and what it does with what it hears. */
+type InquiringMember = Pick<OwnMember, 'async' | 'config' | 'driver' | 'failover' | 'membership' | 'onlyPrimary'> &
+  Pick<OwnMember, 'changeMembership' | 'clock' | 'dialer' | 'halt' | 'learnRole' | 'log' | 'tell'>;
+
 interface Role extends Told {
   readonly entry: MemberEntry;
   readonly roll: MirrorConfig;
@@ -24,7 +28,10 @@ type Step = WatchStep<Role>;
  * At the start of a member, after its process was registered: ValidatedMember from outside becomes its own. What is returned is on the
  * disk. Rejects with the sentence of P613 when the edit cannot be read.
  */
-export async function takeOverEdit(instance: MemberWorld, membership: Membership): Promise<Membership> {
+export async function takeOverEdit(
+  instance: Pick<MemberWorld, 'clock' | 'note' | 'options' | 'store'>,
+  membership: Membership,
+): Promise<Membership> {
   const { directory } = instance.options;
   // An async never leads, and has nothing to ask: what the edit says, if it can be read at all, does not concern it.
   if (membership.kind !== 'failover') {
@@ -73,12 +80,12 @@ function setBack(membership: Membership): Membership {
 }
 
 export class RoleInquiry {
-  readonly #member: OwnMember;
+  readonly #member: InquiringMember;
   readonly #steps: Generator<Step, never, readonly Heard<Role>[]>;
   #stop: StopTimer | null = null;
   #isClosed = false;
 
-  constructor(member: OwnMember) {
+  constructor(member: InquiringMember) {
     this.#member = member;
     this.#steps = watchRole<Role>(() => this.#own());
   }
@@ -184,7 +191,7 @@ export class RoleInquiry {
 }
 
 async function ask(
-  member: OwnMember,
+  member: InquiringMember,
   { entry, promotions, withinMs }: { entry: MemberEntry; promotions: readonly string[]; withinMs: number },
 ): Promise<Heard<Role> | null> {
   const answer = await member.dialer.ask(entry, { kind: 'role', promotions: [...promotions] }, withinMs).catch(() => null);

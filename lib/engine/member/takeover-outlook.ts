@@ -8,21 +8,25 @@ import type { Outlook } from '../mirror/outlook.ts';
 import { NO_MATCHED_SUBNET } from '../../contract/choices.ts';
 import type { MemberWorld } from './member-world.ts';
 import { lackingDatabases } from './lacking-databases.ts';
+import type { ToldMember } from './member-rows.ts';
 import type { OwnMember } from './own-member.ts';
 import type { SharedTimeline } from './shared-timeline.ts';
 import type { StopTimer } from '../ports/clock.ts';
 import { AGENT_LOOK_ANSWER_MS, AGENT_LOOK_MS } from '../../machine/waits.ts';
 
-type TakingMember = OwnMember & { readonly timeline: Pick<SharedTimeline, 'events'> };
+type TakingMember = ToldMember &
+  Pick<OwnMember, 'agents' | 'clock' | 'membership' | 'partner'> & {
+    readonly timeline: Pick<SharedTimeline, 'events'>;
+  };
 
 export class TakeoverOutlook {
-  readonly #instance: MemberWorld;
+  readonly #instance: Pick<MemberWorld, 'databases' | 'standingOf' | 'storage'>;
   readonly #member: TakingMember;
   #primaryAgent: Outlook['primaryAgent'] = 'not-asked';
   #stop: StopTimer | null = null;
   #isAsking = false;
 
-  constructor(instance: MemberWorld, member: TakingMember) {
+  constructor(instance: Pick<MemberWorld, 'databases' | 'standingOf' | 'storage'>, member: TakingMember) {
     this.#instance = instance;
     this.#member = member;
   }

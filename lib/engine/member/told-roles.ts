@@ -5,14 +5,18 @@
 import type { ConfigurationVersion, MirrorConfig, MirrorMember as MemberEntry } from '../../contract/mirror-config.ts';
 import { answerDemotion, mayHand, meetAsyncPartner } from '../mirror/roll.ts';
 import type { OwnMember } from './own-member.ts';
-import { finishDemotion, isChangingRoles } from './role-changes.ts';
+import { finishDemotion, isChangingRoles, type RoleChanger } from './role-changes.ts';
 import { WRITTEN_ANSWER_MS } from '../../machine/waits.ts';
 
 /**
  * The primary demotes this member. It stops first, of which the primary hears on the data channel, so that it can no longer take over and
  * nobody waits for it; then it writes down that it is a DR async, and goes on as one. False on a member that leads, or is about to.
  */
-export async function demoteFor(member: OwnMember, from: MemberEntry, version: ConfigurationVersion): Promise<boolean> {
+export async function demoteFor(
+  member: Pick<OwnMember, 'async' | 'becomeAsync' | 'belonging' | 'driver' | 'failover' | 'stopMirroring'>,
+  from: MemberEntry,
+  version: ConfigurationVersion,
+): Promise<boolean> {
   const answer = () => answerDemotion({ own: member.belonging, role: member.driver.state.role.kind, from: from.guid, version });
   if (answer() !== 'obey') return answer() === 'is-async';
   const wasFailover = member.failover !== null;
@@ -27,7 +31,7 @@ export async function demoteFor(member: OwnMember, from: MemberEntry, version: C
 
 /** The other failover member says that it is an async, and has `theirs` written down. */
 export async function meetAsync(
-  member: OwnMember,
+  member: RoleChanger & Pick<OwnMember, 'config' | 'learnConfiguration' | 'onlyPrimary'>,
   partner: MemberEntry,
   { config: theirs, word }: { readonly config: MirrorConfig; readonly word?: string },
 ): Promise<void> {
@@ -50,7 +54,7 @@ export async function meetAsync(
  * Without the present word of this member it is handed something of before: see `standAside`.
  */
 export async function takeFrom(
-  member: OwnMember,
+  member: Pick<OwnMember, 'async' | 'config' | 'failover' | 'takeConfiguration'>,
   from: MemberEntry,
   { config, onlyPrimary, word = '' }: { readonly config: MirrorConfig; readonly onlyPrimary: string | null; readonly word?: string },
 ): Promise<boolean> {
@@ -64,7 +68,9 @@ export async function takeFrom(
  * the primary, if it hears one, and dials again; whoever lives says everything anew. Answers once what arrived before is written down:
  * false on a failover member, and on one that is being promoted itself.
  */
-export async function standAside(member: OwnMember & { readonly promotion: { readonly isRunning: boolean } }): Promise<boolean> {
+export async function standAside(
+  member: Pick<OwnMember, 'async' | 'standAside'> & { readonly promotion: { readonly isRunning: boolean } },
+): Promise<boolean> {
   await member.standAside();
   return member.async !== null && !member.promotion.isRunning;
 }

@@ -10,11 +10,14 @@ import { formerPrimary } from '../mirror/primary.ts';
 import type { NetworkPort } from '../ports/network.ts';
 import type { OwnMember } from './own-member.ts';
 
+/** Whose address it is. */
+type AddressedMember = Pick<OwnMember, 'agents' | 'config' | 'failover' | 'isPrimary' | 'log' | 'membership' | 'partner'>;
+
 export class OwnVirtualIp {
   readonly #network: NetworkPort;
-  readonly #member: OwnMember;
+  readonly #member: AddressedMember;
 
-  constructor(network: NetworkPort, member: OwnMember) {
+  constructor(network: NetworkPort, member: AddressedMember) {
     this.#network = network;
     this.#member = member;
   }
