@@ -65,13 +65,7 @@ export function BackupFilesPage({ target, folder }: { target: Target; folder: st
         />
       )}
       {labelOf && (
-        <Dialog
-          open
-          wide
-          onClose={() => setLabelOf(null)}
-          title={t('backups.volume.heading', { file: fileNameOf(labelOf) })}
-          actions={<Button onClick={() => setLabelOf(null)}>{t('ui.close')}</Button>}
-        >
+        <Dialog open wide onClose={() => setLabelOf(null)} title={t('backups.volume.heading', { file: fileNameOf(labelOf) })}>
           <VolumeOfFile target={target} file={labelOf}>
             {(volume) => <VolumeLabel volume={volume} />}
           </VolumeOfFile>

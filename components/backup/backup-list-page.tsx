@@ -4,12 +4,14 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
-import { Button } from '../ui/button.tsx';
+import { NOT_ANSWERED } from '../ui/not-yet.ts';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { BackupFrame } from './backup-frame.tsx';
+import { backupHref } from './backup-paths.ts';
 import { TwoLists } from './two-lists.tsx';
 
 /** Database Backup List: which databases the backups of the list take. What was chosen stays through a refusal. */
@@ -45,9 +47,12 @@ export function BackupListPage({ target }: { target: Target }) {
       live={live}
       edited={edited && saved === null}
       actions={
-        <Button type="submit" form={formId} look="main" disabled={view === null} busy={isPending}>
-          {isPending ? t('ui.working') : t('ui.save')}
-        </Button>
+        <FormActions
+          formId={formId}
+          refusal={view === null ? NOT_ANSWERED : null}
+          busy={isPending}
+          cancelHref={backupHref.history(target)}
+        />
       }
     >
       {view && (

@@ -7,8 +7,10 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { type Live, useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../messages/use-format.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
+import { instanceHref } from '../chrome/menu.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
-import { Button, LinkButton, TextLink } from '../ui/button.tsx';
+import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
@@ -61,12 +63,9 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
       live={live}
       edited={edited}
       actions={
-        <>
-          <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('ui.working') : t('ui.save')}
-          </Button>
+        <FormActions formId={formId} busy={isPending} cancelHref={instanceHref(target)}>
           <LinkButton href={backupHref.run(target, task.name)}>{t('backups.task.runNow')}</LinkButton>
-        </>
+        </FormActions>
       }
     >
       <Form id={formId} refusal={refusal} onSubmit={save} className="max-w-4xl space-y-4">

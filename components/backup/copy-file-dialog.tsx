@@ -35,7 +35,7 @@ export function CopyFileDialog(props: CopyFileDialogProps) {
   const first = others[0];
   if (first) return <CopyForm {...props} others={others} first={first} />;
   return (
-    <Dialog open onClose={props.onClose} title={t('backups.copy.title')} actions={<Button onClick={props.onClose}>{t('ui.close')}</Button>}>
+    <Dialog open onClose={props.onClose} title={t('backups.copy.title')}>
       {lab ? <p>{t('backups.copy.noOther')}</p> : <Spinner />}
     </Dialog>
   );
@@ -90,9 +90,7 @@ function CopyForm({
       title={t('backups.copy.title')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
+          {' '}
           <Button type="submit" form={formId} look="main" busy={isPending}>
             {isPending ? t('ui.working') : t('backups.copy.action')}
           </Button>

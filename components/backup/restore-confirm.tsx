@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -64,12 +65,12 @@ export function RestoreConfirm({ draft, plan, isCurrent, busy, refusal, onChange
         </div>
       </Panel>
       {!isCurrent && <Spinner label={t('backups.restore.checking')} />}
-      <div className="flex flex-wrap justify-end gap-2">
+      <ButtonStrip>
         <Button onClick={onBack}>{t('ui.back')}</Button>
-        <Button look={consents.length > 0 ? 'danger' : 'main'} disabled={!isCurrent} busy={busy} onClick={onStart}>
+        <Button look={consents.length > 0 ? 'danger' : 'main'} busy={busy || !isCurrent} onClick={onStart}>
           {busy ? t('ui.working') : t('backups.restore.confirmYes')}
         </Button>
-      </div>
+      </ButtonStrip>
     </>
   );
 }

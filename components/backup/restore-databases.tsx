@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -81,18 +82,12 @@ export function RestoreDatabases(props: RestoreDatabasesProps) {
       {hasUnmirrored(plan.rows) && <RestoreJournal draft={draft} onChange={onChange} />}
       {planRefusal && <RefusalNotice refusal={planRefusal} alert />}
       {!isCurrent && !planRefusal && <Spinner label={t('backups.restore.checking')} />}
-      <div className="flex flex-wrap justify-end gap-2">
+      <ButtonStrip>
         <Button onClick={onBack}>{t('ui.back')}</Button>
-        {reason && isCurrent ? (
-          <ReasonButton refusal={reason} onPress={() => {}}>
-            {t('ui.next')}
-          </ReasonButton>
-        ) : (
-          <Button look="main" disabled={!isCurrent} onClick={onNext}>
-            {t('ui.next')}
-          </Button>
-        )}
-      </div>
+        <ReasonButton look="main" refusal={reason} busy={!isCurrent} onPress={onNext}>
+          {t('ui.next')}
+        </ReasonButton>
+      </ButtonStrip>
     </Form>
   );
 }

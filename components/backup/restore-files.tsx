@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useFormat } from '../messages/use-format.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
@@ -25,6 +26,7 @@ interface RestoreFilesProps {
 /** Step 1: the backup file with its label, and those that follow it. */
 export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: RestoreFilesProps) {
   const t = useTranslations('backups.restore');
+  const ui = useTranslations('ui');
   const [adding, setAdding] = useState(false);
   const choose = (file: string) => {
     onFiles([...files.filter((one) => one !== file), file]);
@@ -54,20 +56,13 @@ export function RestoreFiles({ target, files, busy, refusal, onFiles, onNext }: 
           {choices}
         </Panel>
       )}
-      <div className="flex flex-wrap justify-end gap-2">
+      <ButtonStrip>
         {!adding && <Button onClick={() => setAdding(true)}>{t('addNext')}</Button>}
-        <NextButton busy={busy} onNext={onNext} />
-      </div>
+        <Button look="main" busy={busy} onClick={onNext}>
+          {busy ? ui('working') : ui('next')}
+        </Button>
+      </ButtonStrip>
     </Form>
-  );
-}
-
-function NextButton({ busy, onNext }: { busy: boolean; onNext: () => void }) {
-  const t = useTranslations('ui');
-  return (
-    <Button look="main" busy={busy} onClick={onNext}>
-      {busy ? t('working') : t('next')}
-    </Button>
   );
 }
 

@@ -1,18 +1,19 @@
 'use client';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { BackupTaskName } from '@/lib/contract/backups.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { useInstance } from '@/lib/query/use-live.ts';
+import { type Live, useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
+import { instanceHref } from '../chrome/menu.ts';
 import { useFormat } from '../messages/use-format.ts';
-import { Button, LinkButton, TextLink } from '../ui/button.tsx';
+import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { ReasonButton } from '../ui/reason-button.tsx';
 import { useMarks } from '../messages/use-marks.ts';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
@@ -26,28 +27,15 @@ export function RunBackupPage({ target, task: name }: { target: Target; task: Ba
   const t = useTranslations();
   const live = useInstance(target, 'backup-tasks', {});
   const task = live.value?.tasks.find((one) => one.name === name);
-  return (
-    <BackupFrame
-      target={target}
-      title={t(`menu.run${name}`)}
-      area="operation"
-      live={live}
-      actions={
-        <>
-          <LinkButton href={backupHref.task(target, name)}>{t('backups.task.configure')}</LinkButton>
-          <LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>
-        </>
-      }
-    >
-      {task && live.value && <RunForm target={target} task={task} defaultFolder={live.value.defaultFolder} />}
-    </BackupFrame>
-  );
+  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.run${name}`)} area="operation" live={live} />;
+  return <RunForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
 }
 
-function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskView; defaultFolder: string }) {
+function RunForm({ target, task, defaultFolder, live }: { target: Target; task: TaskView; defaultFolder: string; live: Live<unknown> }) {
   const t = useTranslations();
   const marks = useMarks();
   const format = useFormat();
+  const formId = useId();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [draft, setDraft] = useState({ description: '', device: '' });
   const [started, setStarted] = useState<{ file?: string | undefined } | null>(null);
@@ -65,71 +53,73 @@ function RunForm({ target, task, defaultFolder }: { target: Target; task: TaskVi
     if (!task.run) void run();
   };
   return (
-    <Form refusal={refusal} onSubmit={submit} className="max-w-4xl space-y-4">
-      {started && (
-        <Note look="good">
-          <p className="font-bold">{t('backups.run.started')}</p>
-          {started.file && <p className="break-all">{t('backups.run.writesTo', { file: started.file })}</p>}
-          <p className="mt-1">
-            <TextLink href={backupHref.status(target)}>{t('backups.run.viewStatus')}</TextLink>
-          </p>
-        </Note>
-      )}
-      <Panel title={t('backups.run.box')}>
-        <p className="mb-2">{t('backups.run.text')}</p>
-        <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
-        <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
-        <ReadOnlyField label={t('backups.task.databases')}>
-          {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
-          {task.name !== 'FullAllDatabases' && (
-            <TextLink className="ml-3" href={backupHref.list(target)}>
-              {t('backups.task.editList')}
-            </TextLink>
-          )}
-        </ReadOnlyField>
-        <Field name="description" label={t('backups.task.description')} help={t('backups.run.descriptionHelp')} refusal={refusal}>
-          {(control) => (
-            <TextInput
-              {...control}
-              maxLength={256}
-              className="max-w-2xl"
-              placeholder={task.description || undefined}
-              value={draft.description}
-              onChange={(event) => change({ description: event.target.value })}
-            />
-          )}
-        </Field>
-        <DeviceField
-          target={target}
-          name="device"
-          value={draft.device}
-          help={`${t('backups.run.deviceHelp')}${marks.inBrackets(task.device || defaultFolder)}`}
-          refusal={refusal}
-          onChange={(device) => change({ device })}
-        />
-        <ReadOnlyField label={t('backups.task.lastRun')}>
-          {task.lastRun ? (
-            <span className="flex flex-wrap gap-x-3">
-              {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
-            </span>
-          ) : (
-            t('backups.task.never')
-          )}
-        </ReadOnlyField>
-        <JournalsAreKept target={target} />
-        <div className="mt-3 flex justify-end">
-          {task.run ? (
-            <ReasonButton refusal={task.run} onPress={() => {}}>
-              {t('ui.ok')}
-            </ReasonButton>
-          ) : (
-            <Button type="submit" look="main" busy={isPending}>
-              {isPending ? t('ui.working') : t('ui.ok')}
-            </Button>
-          )}
-        </div>
-      </Panel>
-    </Form>
+    <BackupFrame
+      target={target}
+      title={t(`menu.run${task.name}`)}
+      area="operation"
+      live={live}
+      actions={
+        <FormActions formId={formId} action={t('ui.ok')} refusal={task.run} busy={isPending} cancelHref={instanceHref(target)}>
+          <LinkButton href={backupHref.task(target, task.name)}>{t('backups.task.configure')}</LinkButton>
+          <LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>
+        </FormActions>
+      }
+    >
+      <Form id={formId} refusal={refusal} onSubmit={submit} className="max-w-4xl space-y-4">
+        {started && (
+          <Note look="good">
+            <p className="font-bold">{t('backups.run.started')}</p>
+            {started.file && <p className="break-all">{t('backups.run.writesTo', { file: started.file })}</p>}
+            <p className="mt-1">
+              <TextLink href={backupHref.status(target)}>{t('backups.run.viewStatus')}</TextLink>
+            </p>
+          </Note>
+        )}
+        <Panel title={t('backups.run.box')}>
+          <p className="mb-2">{t('backups.run.text')}</p>
+          <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
+          <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
+          <ReadOnlyField label={t('backups.task.databases')}>
+            {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
+            {task.name !== 'FullAllDatabases' && (
+              <TextLink className="ml-3" href={backupHref.list(target)}>
+                {t('backups.task.editList')}
+              </TextLink>
+            )}
+          </ReadOnlyField>
+          <Field name="description" label={t('backups.task.description')} help={t('backups.run.descriptionHelp')} refusal={refusal}>
+            {(control) => (
+              <TextInput
+                {...control}
+                maxLength={256}
+                className="max-w-2xl"
+                placeholder={task.description || undefined}
+                value={draft.description}
+                onChange={(event) => change({ description: event.target.value })}
+              />
+            )}
+          </Field>
+          <DeviceField
+            target={target}
+            name="device"
+            value={draft.device}
+            help={`${t('backups.run.deviceHelp')}${marks.inBrackets(task.device || defaultFolder)}`}
+            refusal={refusal}
+            onChange={(device) => change({ device })}
+          />
+          <ReadOnlyField label={t('backups.task.lastRun')}>
+            {task.lastRun ? (
+              <span className="flex flex-wrap gap-x-3">
+                {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
+              </span>
+            ) : (
+              t('backups.task.never')
+            )}
+          </ReadOnlyField>
+          <JournalsAreKept target={target} />
+        </Panel>
+      </Form>
+    </BackupFrame>
   );
 }
 

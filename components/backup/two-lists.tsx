@@ -2,6 +2,8 @@
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { NOTHING_CHOSEN } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { useMarks } from '../messages/use-marks.ts';
 
 interface ListEntry {
@@ -140,18 +142,10 @@ function OneList({ label, entries, marked, onMark, onMove, empty, disabled }: On
   );
 }
 
-/** Stays in the tab order when it has nothing to move: the focus of somebody who has just pressed it must not be lost. */
 function ArrowButton({ icon: Icon, name, disabled, onPress }: { icon: LucideIcon; name: string; disabled: boolean; onPress: () => void }) {
   return (
-    <button
-      type="button"
-      aria-label={name}
-      title={name}
-      aria-disabled={disabled}
-      onClick={() => !disabled && onPress()}
-      className="rounded-md border-2 border-navy bg-raised p-1.5 text-navy hover:bg-sunken aria-disabled:cursor-not-allowed aria-disabled:border-dashed aria-disabled:border-line-strong aria-disabled:bg-transparent aria-disabled:text-ink-soft"
-    >
+    <ReasonButton size="small" label={name} refusal={disabled ? NOTHING_CHOSEN : null} onPress={onPress}>
       <Icon aria-hidden="true" className="size-4.5" />
-    </button>
+    </ReasonButton>
   );
 }

@@ -43,7 +43,6 @@ function MenuItem({ target, entry, onFollow }: { target: Target; entry: MenuEntr
     return (
       <ReasonButton
         refusal={entry.refusal}
-        onPress={() => {}}
         look="quiet"
         className="min-h-8 border-0 px-2 text-left text-[15px] font-normal tracking-normal"
       >

@@ -5,10 +5,11 @@ import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { parseMirrorDatabaseName } from '@/lib/contract/names.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
+import { NOTHING_CHOSEN } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { AddToMirrorRow } from './add-to-mirror-row.tsx';
 import type { DatabaseRow } from './status-of-database.tsx';
@@ -74,12 +75,10 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       title={t('databases.addToMirror')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
-          <Button look="main" disabled={databases.length === 0} busy={isPending} onClick={add}>
+          {' '}
+          <ReasonButton look="main" refusal={databases.length === 0 ? NOTHING_CHOSEN : null} busy={isPending} onPress={() => void add()}>
             {isPending ? t('ui.working') : t('databases.add')}
-          </Button>
+          </ReasonButton>
         </>
       }
     >

@@ -5,9 +5,10 @@ import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
+import { NOTHING_CHOSEN } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 
 export interface Candidate {
@@ -64,12 +65,15 @@ export function ChooseDatabasesDialog({
       title={title}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
-          <Button look={danger ? 'danger' : 'main'} disabled={chosen.length === 0} busy={isPending} onClick={begin}>
+          {' '}
+          <ReasonButton
+            look={danger ? 'danger' : 'main'}
+            refusal={chosen.length === 0 ? NOTHING_CHOSEN : null}
+            busy={isPending}
+            onPress={() => void begin()}
+          >
             {isPending ? t('ui.working') : action}
-          </Button>
+          </ReasonButton>
         </>
       }
     >

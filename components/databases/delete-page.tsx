@@ -7,16 +7,15 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
-import { LinkButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Checkbox, ReadOnlyField } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { announce } from '../ui/announce.ts';
@@ -53,21 +52,18 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
         title={t('title.deleteDatabase')}
         actions={
           details && (
-            <>
-              <ReasonButton
-                look="danger"
-                refusal={details.actions.delete}
-                busy={isPending}
-                onPress={() => {
-                  forget();
-                  if (deleteFile || marked.size > 0) setAsking(true);
-                  else void remove();
-                }}
-              >
-                {t('databases.deleting.now')}
-              </ReasonButton>
-              <LinkButton href={instanceHref(target, '/databases')}>{t('ui.cancel')}</LinkButton>
-            </>
+            <FormActions
+              look="danger"
+              action={t('databases.deleting.now')}
+              refusal={details.actions.delete}
+              busy={isPending}
+              onPress={() => {
+                forget();
+                if (deleteFile || marked.size > 0) setAsking(true);
+                else void remove();
+              }}
+              cancelHref={instanceHref(target, '/databases')}
+            />
           )
         }
         answeredAt={live.answeredAt}

@@ -20,9 +20,10 @@ export function FoundFileQuestion({ found, onBack, onUse }: { found: FoundFile; 
       open
       onClose={onBack}
       title={t('title')}
+      closeLabel={ui('back')}
       actions={
         <>
-          <Button onClick={onBack}>{ui('back')}</Button>
+          {' '}
           <Button look="main" onClick={onUse}>
             {t('use')}
           </Button>

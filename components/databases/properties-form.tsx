@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
@@ -8,13 +7,14 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { useMarks } from '../messages/use-marks.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { Checkbox, Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
@@ -32,7 +32,6 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
   const t = useTranslations();
   const marks = useMarks();
   const format = useFormat();
-  const router = useRouter();
   const sender = useSendCommand(target);
   const [draft, setDraft] = useState<PropertiesDraft | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -86,13 +85,9 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
         title={t('title.databaseProperties')}
         edited={draft !== null}
         actions={
-          <>
-            <Button type="submit" look="main" busy={sender.isPending}>
-              {sender.isPending ? t('ui.working') : t('ui.save')}
-            </Button>
-            <Button onClick={() => router.push(instanceHref(target, '/databases'))}>{t('ui.cancel')}</Button>
+          <FormActions busy={sender.isPending} cancelHref={instanceHref(target, '/databases')}>
             <LinkButton href={detailsHref(target, name)}>{t('databases.properties.details')}</LinkButton>
-          </>
+          </FormActions>
         }
         answeredAt={live.answeredAt}
         stale={live.stale !== null}

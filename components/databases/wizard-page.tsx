@@ -11,6 +11,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Form } from '../ui/form.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -127,7 +128,8 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
                 {refusal?.code === '2105' && <CopyLink target={target} draft={draft} />}
               </Panel>
             </div>
-            <div className="flex flex-wrap justify-end gap-2">
+            <ButtonStrip>
+              <Button onClick={leave}>{t('ui.cancel')}</Button>
               {step > 1 && (
                 <Button busy={sender.isPending} onClick={() => setStep(step - 1)}>
                   {t('ui.back')}
@@ -136,8 +138,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
               <Button type="submit" look="main" busy={sender.isPending}>
                 {sender.isPending ? t('ui.working') : step < STEP_COUNT ? t('ui.next') : t('ui.finish')}
               </Button>
-              <Button onClick={leave}>{t('ui.cancel')}</Button>
-            </div>
+            </ButtonStrip>
           </Form>
         )}
         {found && (

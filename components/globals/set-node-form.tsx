@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, inputStyle, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -60,11 +61,11 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
               />
             )}
           </Field>
-          <div className="flex justify-end">
+          <ButtonStrip>
             <Button type="submit" look="main" busy={isPending}>
               {t('set')}
             </Button>
-          </div>
+          </ButtonStrip>
         </Form>
       )}
     </Panel>

@@ -6,9 +6,10 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
-import { Button } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Note } from '../ui/note.tsx';
+import { NOT_ANSWERED } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { JournalFileFrame } from './journal-file-frame.tsx';
@@ -32,9 +33,14 @@ export function JournalIntegrityPage({ target, file }: { target: Target; file: s
       file={file}
       live={live}
       actions={
-        <Button look="main" disabled={!view} busy={isPending || isRunning} onClick={() => send({ kind: 'check-journal-integrity', file })}>
+        <ReasonButton
+          look="main"
+          refusal={view ? null : NOT_ANSWERED}
+          busy={isPending || isRunning}
+          onPress={() => void send({ kind: 'check-journal-integrity', file })}
+        >
           {isPending || isRunning ? ui('working') : t('start')}
-        </Button>
+        </ReasonButton>
       }
     >
       <p className="max-w-4xl">{t('text')}</p>

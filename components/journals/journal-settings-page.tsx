@@ -1,5 +1,4 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
@@ -7,12 +6,15 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
-import { Button, TextLink } from '../ui/button.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
+import { TextLink } from '../ui/button.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
+import { NOT_ANSWERED } from '../ui/not-yet.ts';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -22,7 +24,6 @@ import { SettingsFields } from './settings-fields.tsx';
 /** Journal Settings. What was typed stays until it is saved or the page is left. */
 export function JournalSettingsPage({ target }: { target: Target }) {
   const t = useTranslations();
-  const router = useRouter();
   const live = useInstance(target, 'journal-settings', {});
   const { send, isPending, refusal, forget } = useSendCommand(target);
   /** null: as the instance has it. */
@@ -31,6 +32,7 @@ export function JournalSettingsPage({ target }: { target: Target }) {
   const [saved, setSaved] = useState(false);
   const view = live.value;
   const draft = typed ?? (view && toDraft(view));
+  const leaveQuestion = useLeaveGuard(typed !== null);
   const change = (changes: Partial<SettingsDraft>) => {
     if (!draft) return;
     setSaved(false);
@@ -66,14 +68,15 @@ export function JournalSettingsPage({ target }: { target: Target }) {
         title={t('title.journalSettings')}
         edited={typed !== null}
         actions={
-          <>
-            <Button look="main" disabled={!draft} busy={isPending} onClick={save}>
-              {isPending ? t('ui.working') : t('ui.save')}
-            </Button>
-            <Button onClick={() => router.push(instanceHref(target, '/journals'))}>{t('ui.cancel')}</Button>
-          </>
+          <FormActions
+            refusal={draft ? null : NOT_ANSWERED}
+            busy={isPending}
+            onPress={() => void save()}
+            cancelHref={instanceHref(target, '/journals')}
+          />
         }
       />
+      {leaveQuestion}
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

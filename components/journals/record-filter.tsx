@@ -64,9 +64,7 @@ export function RecordFilter({ search, onSearch }: { search: RecordSearch; onSea
             </label>
           ))}
           <div className="flex items-end gap-2">
-            <Button type="submit" look="main">
-              {t('search')}
-            </Button>
+            <Button type="submit">{t('search')}</Button>
             <Button onClick={clear}>{t('clear')}</Button>
           </div>
         </div>

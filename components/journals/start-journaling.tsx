@@ -9,7 +9,6 @@ export function StartJournaling({ target }: { target: Target }) {
   const t = useTranslations('journals');
   return (
     <OrderButton
-      look="main"
       target={target}
       order={{
         label: t('start'),

@@ -56,7 +56,6 @@ export function AgentControls({ host, sender }: HostControls) {
             label={<span className="text-sm">{t('agentEnabled')}</span>}
             aria-label={t('bootOf', { host: host.name })}
             checked={agent.enabled}
-            disabled={sender.isPending}
             onChange={(event) => sender.send({ kind: 'enable-agent', host: host.name, enabled: event.target.checked })}
           />
         )}

@@ -32,7 +32,7 @@ export function CommandButton({ sender, command, action, object, danger = false,
       <Button
         size="small"
         look={danger ? 'danger' : 'plain'}
-        disabled={sender.isPending}
+        busy={sender.isPending}
         aria-label={t('actionOn', { action, object })}
         onClick={() => (order ? ask(order) : void sender.send(command))}
       >

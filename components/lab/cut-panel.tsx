@@ -1,12 +1,16 @@
 'use client';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
+
+const SAME_HOST: Refusal = { code: 'P647', args: [] };
 
 const selectStyle = 'min-h-8 rounded-md border border-line-strong bg-raised px-1.5';
 
@@ -40,9 +44,9 @@ export function CutPanel({ lab }: { lab: LabView }) {
           </select>
         </label>
         <Checkbox label={t('bothWays')} checked={bothWays} onChange={(event) => setBothWays(event.target.checked)} />
-        <Button type="submit" size="small" look="danger" disabled={isPending || from === to}>
+        <ReasonButton type="submit" size="small" look="danger" refusal={from === to ? SAME_HOST : null} busy={isPending}>
           {t('cutPath')}
-        </Button>
+        </ReasonButton>
       </form>
       {lab.cuts.length > 0 && (
         <ul className="mt-3 space-y-1.5 text-sm">
@@ -51,7 +55,7 @@ export function CutPanel({ lab }: { lab: LabView }) {
               <b className="text-danger">{t('cutFromTo', one)}</b>
               <Button
                 size="small"
-                disabled={isPending}
+                busy={isPending}
                 aria-label={t('mendFromTo', one)}
                 onClick={() => send({ kind: 'cut-path', ...one, bothWays: false, cut: false })}
               >

@@ -17,7 +17,6 @@ export function JournalDisk({ host, instance, sender }: HostControls & { instanc
       <select
         className="min-h-7 rounded-md border border-line-strong bg-raised px-1 font-normal text-ink"
         aria-label={t('actionOn', { action: t('journalDisk'), object: `${host.name}/${instance.name}` })}
-        disabled={sender.isPending}
         value={instance.journalDisk}
         onChange={(event) => choose(journalDiskConditions.find((one) => one === event.target.value) ?? 'healthy')}
       >

@@ -28,15 +28,16 @@ export function PortControls({ host, sender }: HostControls) {
           <span key={one} className="inline-flex items-center gap-1 rounded-md border border-line-strong py-0.5 pl-2 pr-1 tabular-nums">
             {one}{' '}
             <span className="text-ink-soft">{serviceName(one) === t('flowService.other', { port: one }) ? '' : serviceName(one)}</span>
-            <button
-              type="button"
-              disabled={sender.isPending}
+            <Button
+              look="quiet"
+              size="small"
+              busy={sender.isPending}
               aria-label={t('closePortOf', { port: String(one), host: host.name })}
-              className="grid size-6 place-items-center rounded text-danger hover:bg-danger-fill"
+              className="text-danger max-sm:size-[44px] hover:bg-danger-fill"
               onClick={() => sender.send({ kind: 'open-port', host: host.name, port: one, open: false })}
             >
               <X aria-hidden="true" className="size-4" />
-            </button>
+            </Button>
           </span>
         ))}
         <form onSubmit={open} className="flex items-center gap-1.5">
@@ -50,15 +51,15 @@ export function PortControls({ host, sender }: HostControls) {
             value={port}
             onChange={(event) => setPort(event.target.value)}
           />
-          {port === '' ? (
-            <ReasonButton size="small" refusal={NOTHING_ENTERED} label={t('openPortOf', { port, host: host.name })} onPress={() => {}}>
-              {t('openPort')}
-            </ReasonButton>
-          ) : (
-            <Button type="submit" size="small" busy={sender.isPending} aria-label={t('openPortOf', { port, host: host.name })}>
-              {t('openPort')}
-            </Button>
-          )}
+          <ReasonButton
+            type="submit"
+            size="small"
+            refusal={port === '' ? NOTHING_ENTERED : null}
+            busy={sender.isPending}
+            label={t('openPortOf', { port, host: host.name })}
+          >
+            {t('openPort')}
+          </ReasonButton>
         </form>
       </div>
     </ControlSection>

@@ -37,7 +37,7 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button
         size="small"
-        disabled={sender.isPending}
+        busy={sender.isPending}
         aria-label={lab('actionOn', { action: t('setValidated'), object })}
         aria-describedby={helpId}
         onClick={() => void write()}
@@ -47,7 +47,7 @@ export function ValidatedMember({ host, instance, sender }: HostControls & { ins
       <Button
         size="small"
         look="danger"
-        disabled={sender.isPending}
+        busy={sender.isPending}
         aria-label={lab('actionOn', { action: t('setBack'), object })}
         onClick={askBack}
       >

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LabView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -78,11 +79,11 @@ export function WorkloadForm({ workload, mirrored }: WorkloadFormProps) {
           )}
         </Field>
       ))}
-      <div className="mt-2 flex justify-end">
+      <ButtonStrip>
         <Button type="submit" look={isRunning ? 'danger' : 'main'} busy={isPending}>
           {isRunning ? t('stop') : t('start')}
         </Button>
-      </div>
+      </ButtonStrip>
     </Form>
   );
 }

@@ -7,6 +7,7 @@ import { type MappingKind, mappingKinds } from '@/lib/contract/choices.ts';
 import { parseMappingPattern } from '@/lib/contract/names.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -71,11 +72,11 @@ export function AddMappingForm({ target, namespace, databases }: AddMappingFormP
           </Select>
         )}
       </Field>
-      <div className="flex justify-end">
+      <ButtonStrip>
         <Button type="submit" busy={isPending}>
           {t('namespaces.add')}
         </Button>
-      </div>
+      </ButtonStrip>
     </Form>
   );
 }

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
+import { NOT_CONFIRMED } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { announce } from '../ui/announce.ts';
 
@@ -27,12 +28,10 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
       title={t('namespaces.deleteOf', { name })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
-          <Button look="danger" disabled={!confirmed} busy={isPending} onClick={remove}>
+          {' '}
+          <ReasonButton look="danger" refusal={confirmed ? null : NOT_CONFIRMED} busy={isPending} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('namespaces.performNow')}
-          </Button>
+          </ReasonButton>
         </>
       }
     >

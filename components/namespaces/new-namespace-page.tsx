@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -8,12 +8,13 @@ import { parseNamespaceName } from '@/lib/contract/names.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
-import { Button } from '../ui/button.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
+import { NOT_ANSWERED } from '../ui/not-yet.ts';
 import { Note } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -26,13 +27,13 @@ const emptyDraft = { name: '', copyFrom: '', globalsDatabase: '', routinesDataba
 export function NewNamespacePage({ target }: { target: Target }) {
   const t = useTranslations();
   const router = useRouter();
+  const formId = useId();
   const live = useInstance(target, 'namespaces', {});
   const { send, isPending } = useSendCommand(target);
   const [draft, setDraft] = useState(emptyDraft);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const view = live.value;
   const leaveQuestion = useLeaveGuard(draft !== emptyDraft);
-  const leave = () => router.push(instanceHref(target, '/namespaces'));
   const copy = (copyFrom: string) => {
     const source = view?.namespaces.find(({ name }) => name === copyFrom);
     const databases: DatabaseChoice = source ?? draft;
@@ -47,7 +48,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
     const outcome = await send({ kind: 'create-namespace', name, copyFrom: copyFrom || null, globalsDatabase, routinesDatabase });
     if (!outcome.ok) return setRefusal(outcome.refusal);
     announce(t('namespaces.created', { name: name.trim().toUpperCase() }));
-    leave();
+    router.push(instanceHref(target, '/namespaces'));
   };
   return (
     <>
@@ -60,13 +61,21 @@ export function NewNamespacePage({ target }: { target: Target }) {
         ]}
         title={t('title.newNamespace')}
         edited={draft !== emptyDraft}
+        actions={
+          <FormActions
+            formId={formId}
+            refusal={view ? null : NOT_ANSWERED}
+            busy={isPending}
+            cancelHref={instanceHref(target, '/namespaces')}
+          />
+        }
       />
       {leaveQuestion}
       <PageBody>
         <StaleMark target={target} live={live} />
         {!view && !live.refusal && !live.stale && <Spinner />}
         {view && (
-          <Form refusal={refusal} onSubmit={save} className="max-w-3xl space-y-4">
+          <Form id={formId} refusal={refusal} onSubmit={save} className="max-w-3xl space-y-4">
             {view.isMember && <Note>{t('namespaces.perInstance')}</Note>}
             <Panel title={t('title.newNamespace')}>
               <Field name="name" label={t('namespaces.name')} required help={t('namespaces.nameHelp')} refusal={refusal}>
@@ -92,12 +101,6 @@ export function NewNamespacePage({ target }: { target: Target }) {
                 refusal={refusal}
               />
             </Panel>
-            <div className="flex flex-wrap justify-end gap-2">
-              <Button type="submit" look="main" busy={isPending}>
-                {isPending ? t('ui.working') : t('namespaces.save')}
-              </Button>
-              <Button onClick={leave}>{t('namespaces.cancel')}</Button>
-            </div>
           </Form>
         )}
       </PageBody>

@@ -38,8 +38,6 @@ export const namespacesEn = {
   choose: 'Choose a database',
   definitionsNotMirrored:
     'Data in {globals} is mirrored, but {routines} is not. Tables that are created here have no definition on the other members. Choose the mirrored database for routines as well.',
-  save: 'Save',
-  cancel: 'Cancel',
   saved: 'Namespace {name} has been saved.',
   created: 'Namespace {name} has been created.',
   unknown: 'There is no namespace {name} on this instance.',

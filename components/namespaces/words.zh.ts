@@ -35,8 +35,6 @@ export const namespacesZh: typeof namespacesEn = {
   createDatabase: '创建新数据库…',
   choose: '请选择数据库',
   definitionsNotMirrored: '{globals} 中的数据会被镜像，但 {routines} 不会：在此处创建的表在其他成员上没有定义。请也为例程选择镜像数据库。',
-  save: '保存',
-  cancel: '取消',
   saved: '命名空间 {name} 已保存。',
   created: '命名空间 {name} 已创建。',
   unknown: '此实例上没有命名空间 {name}。',

@@ -2,8 +2,9 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { NOT_CONFIRMED } from '../ui/not-yet.ts';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 
 interface GraveQuestionProps {
@@ -29,15 +30,18 @@ export function GraveQuestion({ title, text, confirmation, waits, busy, refusal,
       busy={busy}
       onClose={onClose}
       title={title}
+      closeLabel={t('no')}
       actions={
         <>
-          {/* The product's default answer is No. */}
-          <Button disabled={busy} onClick={onClose}>
-            {t('no')}
-          </Button>
-          <Button look="danger" disabled={confirmation !== undefined && !confirmed} busy={busy} onClick={() => onConfirm(confirmed)}>
+          {' '}
+          <ReasonButton
+            look="danger"
+            refusal={confirmation !== undefined && !confirmed ? NOT_CONFIRMED : null}
+            busy={busy}
+            onPress={() => onConfirm(confirmed)}
+          >
             {t('yes')}
-          </Button>
+          </ReasonButton>
         </>
       }
     >

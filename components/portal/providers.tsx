@@ -1,6 +1,5 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '@/lib/contract/errors.ts';
@@ -30,9 +29,7 @@ export function Providers({
     <QueryClientProvider client={client}>
       <LiveStreamContext value={stream}>
         <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
-          <Tooltip.Provider>
-            <Listening>{children}</Listening>
-          </Tooltip.Provider>
+          <Listening>{children}</Listening>
           <Announcements theme={theme} label={messages.ui.notifications} />
         </IntlProvider>
       </LiveStreamContext>

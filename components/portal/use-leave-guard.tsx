@@ -50,9 +50,10 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
       open={wanted !== null}
       onClose={() => setWanted(null)}
       title={t('title')}
+      closeLabel={t('stay')}
       actions={
         <>
-          <Button onClick={() => setWanted(null)}>{t('stay')}</Button>
+          {' '}
           <Button
             look="danger"
             onClick={() => {

@@ -1,19 +1,20 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
-import { Button } from '../ui/button.tsx';
+import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Checkbox, Field, ReadOnlyField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
+import { NOT_ANSWERED } from '../ui/not-yet.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { NextSteps } from './next-steps.tsx';
@@ -23,7 +24,6 @@ const SERVICE_NAME = '%Service_Mirror';
 /** Edit Service for %Service_Mirror: a basic service, so Enabled is all there is to edit. */
 export function ServicePage({ target }: { target: Target }) {
   const t = useTranslations();
-  const router = useRouter();
   const live = useInstance(target, 'summary', {});
   const { send, isPending, refusal } = useSendCommand(target);
   /** What the person ticked; null = as the instance has it. */
@@ -32,6 +32,7 @@ export function ServicePage({ target }: { target: Target }) {
   const summary = live.value;
   const enabled = ticked ?? summary?.mirrorServiceEnabled ?? false;
   const edited = ticked !== null && ticked !== summary?.mirrorServiceEnabled;
+  const leaveQuestion = useLeaveGuard(edited);
   const [isAsking, setAsking] = useState(false);
   const { mirror } = summary ?? {};
   const save = async () => {
@@ -54,19 +55,15 @@ export function ServicePage({ target }: { target: Target }) {
         title={t('title.enableMirrorService')}
         edited={edited}
         actions={
-          <>
-            <Button
-              look="main"
-              disabled={!summary}
-              busy={isPending}
-              onClick={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}
-            >
-              {isPending ? t('ui.working') : t('ui.save')}
-            </Button>
-            <Button onClick={() => router.push(instanceHref(target))}>{t('ui.cancel')}</Button>
-          </>
+          <FormActions
+            refusal={summary ? null : NOT_ANSWERED}
+            busy={isPending}
+            onPress={() => (mirror && summary?.mirrorServiceEnabled && !enabled ? setAsking(true) : void save())}
+            cancelHref={instanceHref(target)}
+          />
         }
       />
+      {leaveQuestion}
       <PageBody>
         <StaleMark target={target} live={live} />
         {saved !== null && <Note look="good">{t(saved ? 'service.savedEnabled' : 'service.savedDisabled')}</Note>}

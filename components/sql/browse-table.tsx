@@ -25,7 +25,7 @@ export function BrowseTable({ target, namespace, table }: { target: Target; name
     <div className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-[15px] font-bold text-navy">{t('browseCaption', { table: nameOf(table) })}</h2>
-        <Button size="small" disabled={runner.isRunning} onClick={look}>
+        <Button size="small" busy={runner.isRunning} onClick={look}>
           {t('refresh')}
         </Button>
       </div>

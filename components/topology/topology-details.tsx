@@ -2,7 +2,6 @@
 import { useTranslations } from 'use-intl';
 import type { Topology, TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
 import { useFormat } from '../messages/use-format.ts';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Item } from './items.ts';
 import { short, shortBytes, shortMs, tlsVersion } from './measures.ts';
@@ -19,7 +18,7 @@ export function TopologyDetails({ topology, item, onClose }: { topology: Topolog
   const format = useFormat();
   const rows = rowsOf();
   return (
-    <Dialog open onClose={onClose} title={t('topology.details')} actions={<Button onClick={onClose}>{t('ui.close')}</Button>}>
+    <Dialog open onClose={onClose} title={t('topology.details')}>
       <p>{sentenceOf(item, sentences)}</p>
       <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {rows.map(([label, value]) => (

@@ -9,16 +9,11 @@ export interface ButtonStyle {
 /** For what looks like a button and is none of these. The looks stand in the style sheet of the portal. */
 export const buttonStyle = ({ look = 'plain', size = 'normal' }: ButtonStyle = {}) => `button button-${look} button-${size}`;
 
+/** What is not available is a `ReasonButton`: it can be reached, and says why. */
+export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & ButtonStyle & { busy?: boolean };
+
 /** While it is `busy` it does nothing, and keeps the focus: a button that is disabled under the person's fingers drops it. */
-export function Button({
-  look,
-  size,
-  className,
-  type = 'button',
-  busy = false,
-  onClick,
-  ...rest
-}: ComponentProps<'button'> & ButtonStyle & { busy?: boolean }) {
+export function Button({ look, size, className, type = 'button', busy = false, onClick, ...rest }: ButtonProps) {
   const idle = busy
     ? { onClick: (event: { preventDefault: () => void }) => event.preventDefault(), 'aria-busy': true, 'aria-disabled': true }
     : { onClick };

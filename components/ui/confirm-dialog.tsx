@@ -30,9 +30,7 @@ export function ConfirmDialog({ open, title, text, action, danger = false, busy,
       title={title}
       actions={
         <>
-          <Button disabled={busy} onClick={onClose}>
-            {t('cancel')}
-          </Button>
+          {' '}
           <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onConfirm}>
             {busy ? t('working') : action}
           </Button>

@@ -10,8 +10,10 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: ReactNode;
   readonly children: ReactNode;
-  /** Buttons of the bottom strip, right-aligned, the one that changes nothing first. */
-  readonly actions: ReactNode;
+  /** Of the button that changes nothing, which is the first of the bottom strip: Cancel, or Close where there is no other. */
+  readonly closeLabel?: string;
+  /** The others, the main one last. */
+  readonly actions?: ReactNode;
   readonly wide?: boolean;
   /** Its command runs: it stays open, so that the answer arrives where the person looks. */
   readonly busy?: boolean;
@@ -24,12 +26,22 @@ function focusFirst(dialog: HTMLElement | null): void {
   const field = dialog?.querySelector<HTMLElement>(
     'form input:not([disabled]), form select:not([disabled]), form textarea:not([disabled])',
   );
-  const button = dialog?.querySelector<HTMLElement>('[data-strip] button:not([disabled])');
+  const button = dialog?.querySelector<HTMLElement>('[data-strip] button');
   (field ?? button ?? dialog)?.focus();
 }
 
 /** A modal with the product's shape: title bar with ×, body, strip of buttons. When it closes, the focus returns to what opened it. */
-export function DialogWindow({ open, onClose, title, children, actions, wide = false, busy = false, edited = false }: DialogProps) {
+export function DialogWindow({
+  open,
+  onClose,
+  title,
+  children,
+  closeLabel,
+  actions,
+  wide = false,
+  busy = false,
+  edited = false,
+}: DialogProps) {
   const t = useTranslations();
   const content = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(null);
@@ -72,7 +84,7 @@ export function DialogWindow({ open, onClose, title, children, actions, wide = f
             <Radix.Close
               aria-label={t('ui.close')}
               aria-disabled={busy}
-              className="rounded p-1 hover:bg-[#5558b8] focus-visible:outline-white aria-disabled:cursor-progress aria-disabled:opacity-60"
+              className="grid place-items-center rounded p-1 max-sm:size-[44px] hover:bg-[#5558b8] focus-visible:outline-white aria-disabled:cursor-progress aria-disabled:opacity-60"
             >
               <X aria-hidden="true" className="size-4.5" />
             </Radix.Close>
@@ -90,6 +102,9 @@ export function DialogWindow({ open, onClose, title, children, actions, wide = f
             </div>
           ) : (
             <div data-strip="" className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
+              <Button busy={busy} onClick={onClose}>
+                {closeLabel ?? t(actions ? 'ui.cancel' : 'ui.close')}
+              </Button>
               {actions}
             </div>
           )}

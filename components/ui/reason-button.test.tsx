@@ -1,8 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Tooltip } from 'radix-ui';
+import { type FormEvent, useState } from 'react';
 import { IntlProvider } from 'use-intl';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { en } from '../messages/en.ts';
 import { zh } from '../messages/zh.ts';
 import { ReasonButton } from './reason-button.tsx';
@@ -13,7 +13,7 @@ afterEach(cleanup);
 const show = (locale: 'en' | 'zh', what: React.ReactNode) =>
   render(
     <IntlProvider locale={locale} messages={locale === 'en' ? en : zh}>
-      <Tooltip.Provider>{what}</Tooltip.Provider>
+      {what}
     </IntlProvider>,
   );
 
@@ -30,8 +30,56 @@ test('why a button is grey is a reason, not an error: a sentence, the way out, a
     'Operation is not allowed on the primary mirror member. Do this on another member.',
   );
   await user.click(button);
-  expect(screen.getAllByText('#2116').length).toBeGreaterThan(0);
+  expect(await screen.findByText('#2116')).toBeTruthy();
   expect(document.body.textContent).not.toContain('ERROR');
+});
+
+test('the tip is there for as long as somebody looks at the button or at the tip, and Escape closes it alone', async () => {
+  const user = userEvent.setup();
+  show(
+    'en',
+    <>
+      <ReasonButton refusal={{ code: '2116', args: [] }}>Stop</ReasonButton>
+      <button type="button">Other</button>
+    </>,
+  );
+  const [button, other] = [screen.getByRole('button', { name: 'Stop' }), screen.getByRole('button', { name: 'Other' })];
+  await user.hover(button);
+  const tip = await screen.findByText('#2116');
+  await user.hover(tip);
+  await user.hover(tip);
+  await expect(waitFor(() => expect(screen.queryByText('#2116')).toBeNull(), { timeout: 400 })).rejects.toThrow();
+  await user.hover(other);
+  await waitFor(() => expect(screen.queryByText('#2116')).toBeNull());
+  await user.tab();
+  expect(document.activeElement).toBe(button);
+  await screen.findByText('#2116');
+  await user.keyboard('{Escape}');
+  expect(screen.queryByText('#2116')).toBeNull();
+  expect(document.activeElement).toBe(button);
+});
+
+test('it is the same button when it is offered and when it is not: whoever has pressed it keeps the focus', async () => {
+  const user = userEvent.setup();
+  const submit = vi.fn((event: FormEvent) => event.preventDefault());
+  function Page() {
+    const [isPossible, setPossible] = useState(true);
+    return (
+      <form onSubmit={submit} onSubmitCapture={() => setPossible(false)}>
+        <ReasonButton type="submit" refusal={isPossible ? null : { code: 'P643', args: [] }}>
+          Save
+        </ReasonButton>
+      </form>
+    );
+  }
+  show('en', <Page />);
+  const button = screen.getByRole('button', { name: 'Save' });
+  await user.click(button);
+  expect(submit).toHaveBeenCalledTimes(1);
+  expect(document.activeElement).toBe(button);
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  await user.click(button);
+  expect(submit).toHaveBeenCalledTimes(1);
 });
 
 test('a page in a state that offers nothing is a note in both languages; an answer is an alert', () => {

@@ -1,20 +1,22 @@
 'use client';
-import { Tooltip } from 'radix-ui';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import type { Refusal } from '@/lib/contract/errors.ts';
-import { Button, type ButtonStyle, buttonStyle } from './button.tsx';
-import { cn } from './cn.ts';
+import { Button, type ButtonStyle } from './button.tsx';
+import { lazily } from './lazily.tsx';
 import { ReasonText } from './reason-text.tsx';
-import { RefusalNumber } from './refusal-number.tsx';
-import { useRefusalTexts } from './use-refusal-texts.ts';
+import { useTipOpening } from './use-tip-opening.ts';
+
+const ReasonTip = lazily(() => import('./reason-tip.tsx').then(({ ReasonTip }) => ReasonTip));
 
 interface ReasonButtonProps extends ButtonStyle {
   /** null: offered. Otherwise the button stays visible and tells this reason on hover, focus and press. */
   readonly refusal: Refusal | null;
-  readonly onPress: () => void;
+  /** Missing: it submits a form. */
+  readonly onPress?: () => void;
+  readonly type?: 'button' | 'submit';
+  /** Id of the form that it submits, when it stands outside. */
+  readonly form?: string;
   readonly busy?: boolean;
-  /** Nothing is chosen yet: what it needs stands beside it. */
-  readonly disabled?: boolean;
   readonly className?: string;
   readonly label?: string;
   readonly children: ReactNode;
@@ -22,62 +24,32 @@ interface ReasonButtonProps extends ButtonStyle {
 
 /**
  * A button that is never hidden: when it is not available it says why, in the words of the refusal it would get. Nothing went wrong: it is
- * a reason, not an error.
+ * a reason, not an error. It is one button whether it is offered or not, so it keeps the focus when that changes; the sentence is there
+ * for whoever hears the page, and the tip for whoever sees it comes with the first one that is looked at.
  */
-export function ReasonButton({
-  refusal,
-  onPress,
-  busy = false,
-  disabled = false,
-  look,
-  size,
-  className,
-  label,
-  children,
-}: ReasonButtonProps) {
-  const { sentenceText, wayOutText } = useRefusalTexts();
+export function ReasonButton({ refusal, onPress, busy = false, label, children, ...rest }: ReasonButtonProps) {
   const reasonId = useId();
-  const [open, setOpen] = useState(false);
-  const style = cn(buttonStyle({ look, size }), className);
-  if (!refusal) {
-    return (
-      <Button look={look} size={size} className={className} onClick={onPress} busy={busy} disabled={disabled} aria-label={label}>
-        {children}
-      </Button>
-    );
-  }
+  const button = useRef<HTMLButtonElement>(null);
+  const tip = useTipOpening();
+  const reason = busy ? null : refusal;
   return (
     <>
-      <Tooltip.Root open={open} onOpenChange={setOpen} delayDuration={100}>
-        <Tooltip.Trigger asChild>
-          <button
-            type="button"
-            className={style}
-            aria-disabled="true"
-            aria-label={label}
-            aria-describedby={reasonId}
-            onClick={() => setOpen(true)}
-          >
-            {children}
-          </button>
-        </Tooltip.Trigger>
-        <Tooltip.Portal>
-          <Tooltip.Content
-            side="bottom"
-            sideOffset={6}
-            collisionPadding={12}
-            className="z-50 max-w-80 rounded-md border border-line-strong bg-raised p-3 text-sm text-ink shadow-lg"
-            aria-hidden="true"
-          >
-            <p className="font-bold">{sentenceText(refusal)}</p>
-            <p className="mt-1 text-ink-soft">{wayOutText(refusal)}</p>
-            <RefusalNumber refusal={refusal} />
-          </Tooltip.Content>
-        </Tooltip.Portal>
-      </Tooltip.Root>
-      <span id={reasonId} className="sr-only">
-        <ReasonText refusal={refusal} />
-      </span>
+      <Button
+        ref={button}
+        busy={busy}
+        aria-label={label}
+        onClick={onPress}
+        {...rest}
+        {...(reason && { ...tip.openers, onClick: tip.press, 'aria-disabled': true, 'aria-describedby': reasonId })}
+      >
+        {children}
+      </Button>
+      {reason && (
+        <span id={reasonId} className="sr-only">
+          <ReasonText refusal={reason} />
+        </span>
+      )}
+      {reason && tip.isOpen && <ReasonTip opener={button} refusal={reason} onClose={tip.close} {...tip.keepers} />}
     </>
   );
 }

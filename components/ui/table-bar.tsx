@@ -1,6 +1,8 @@
 'use client';
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import type { Refusal } from '@/lib/contract/errors.ts';
+import { ReasonButton } from './reason-button.tsx';
 
 interface TableBarProps {
   readonly filter: string;
@@ -14,6 +16,8 @@ interface TableBarProps {
   readonly pageCount: number;
   readonly onPage: (page: number) => void;
 }
+
+const NO_SUCH_PAGE: Refusal = { code: 'P646', args: [] };
 
 const boxStyle = 'min-h-7 rounded border border-line-strong bg-raised px-2 text-ink';
 
@@ -77,16 +81,10 @@ function NumberBox({
 }
 
 function PageButton({ icon: Icon, name, to, page, pageCount, onPage }: TableBarProps & { icon: LucideIcon; name: string; to: number }) {
-  const possible = to >= 1 && to <= pageCount && to !== page;
+  const isPossible = to >= 1 && to <= pageCount && to !== page;
   return (
-    <button
-      type="button"
-      aria-label={name}
-      disabled={!possible}
-      className="rounded p-1 hover:bg-raised disabled:opacity-40"
-      onClick={() => onPage(to)}
-    >
+    <ReasonButton look="quiet" size="small" label={name} refusal={isPossible ? null : NO_SUCH_PAGE} onPress={() => onPage(to)}>
       <Icon aria-hidden="true" className="size-4" />
-    </button>
+    </ReasonButton>
   );
 }

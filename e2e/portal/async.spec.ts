@@ -64,7 +64,7 @@ for (const locale of ['en', 'zh'] as const) {
         await page.getByLabel(t('forms.label.mirrorName'), { exact: true }).fill('april');
         await page.getByLabel(t('async.join.agentAddress'), { exact: true }).fill(SERVER_A.publicAddress);
         await page.getByLabel(t('forms.label.other-instanceName'), { exact: true }).fill('IRIS');
-        await button(page, t('forms.next')).click();
+        await button(page, t('ui.next')).click();
         await expect(region(page, t('async.join.information'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
         await expect(page.getByText(t('async.join.memberCount', { count: 2 }))).toBeVisible();
       });
@@ -73,7 +73,7 @@ for (const locale of ['en', 'zh'] as const) {
         await page.getByLabel(t('async.join.address'), { exact: true }).fill(SERVER_D.publicAddress);
         await expect(page.getByLabel(t('forms.label.agentAddress'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
         await setUpTls(page, t);
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.agentNotUp })).toBeVisible();
         await expect(page.getByLabel(t('async.join.address'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
       });
@@ -87,7 +87,7 @@ for (const locale of ['en', 'zh'] as const) {
           { timeout: PROCESS_START_DEADLINE_MS },
         );
         await lab.close();
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(region(page, t('forms.join.doneTitle'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
         await page.getByRole('link', { name: t('monitor.openEditMirror', { primary: SERVER_A.member }), exact: true }).click();
         const pending = region(page, t('forms.edit.pending'));
@@ -178,7 +178,7 @@ for (const locale of ['en', 'zh'] as const) {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
         await expect(button(page, t('async.edit.joinMirror'))).toHaveAccessibleDescription(new RegExp(`^${quote.memberAlready}`));
         await page.getByLabel(t('async.join.type'), { exact: true }).selectOption({ label: t('async.types.read-only-reporting') });
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page.getByRole('status').filter({ hasText: t('async.edit.saved') })).toBeVisible();
         await expectMember(monitorOfA, t, quote.reporting);
         await expect(button(page, t('async.edit.joinMirror'))).not.toHaveAttribute('aria-disabled');
@@ -214,7 +214,7 @@ async function setUpTls(page: Page, t: Words) {
   }
   await dialog.getByLabel(t('forms.tls.privateKeyPassword'), { exact: true }).fill(KEY_PASSWORD);
   await dialog.getByLabel(t('forms.tls.passwordConfirm'), { exact: true }).fill(KEY_PASSWORD);
-  await button(dialog, t('forms.save')).click();
+  await button(dialog, t('ui.save')).click();
   await expect(dialog).toBeHidden();
 }
 

@@ -99,7 +99,7 @@ for (const locale of ['en', 'zh'] as const) {
         await page.getByText(t('forms.advancedSettings'), { exact: true }).click();
         await expect(page.getByLabel(t('forms.label.agentAddress'), { exact: true })).toHaveValue(SERVER_A.publicAddress);
         await fillPrivateAddresses(page, t, SERVER_A);
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.agentNotUp })).toBeVisible();
         await expect(page.getByLabel(t('forms.label.mirrorName'), { exact: true })).toHaveValue('APRIL');
         await expect(virtualIp.getByLabel(t('forms.label.virtualIp-address'), { exact: true })).toHaveValue(VIRTUAL_IP.address);
@@ -113,7 +113,7 @@ for (const locale of ['en', 'zh'] as const) {
         await agentButton(lab, t, 'start', SERVER_A.host).click();
         await expectAgentRunning(lab, t, SERVER_A.host);
         await lab.close();
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page).toHaveURL(new RegExp(`${SERVER_A.path}/mirror/monitor$`), { timeout: JOIN_DEADLINE_MS });
         await expectMember(page, t, SERVER_A, quote.primary);
         await expectArbiter(page, t, quote.agentControlled, quote.notConnected);
@@ -146,12 +146,12 @@ for (const locale of ['en', 'zh'] as const) {
         await desk.getByLabel(t('forms.label.mirrorName'), { exact: true }).fill('april');
         await desk.getByLabel(t('forms.label.other-instanceName'), { exact: true }).fill('IRIS');
         await address.fill(SERVER_A.host);
-        await button(desk, t('forms.next')).click();
+        await button(desk, t('ui.next')).click();
         await expect(desk.getByRole('alert').filter({ hasText: quote.agentUnreachable })).toBeVisible();
         await expect(desk.getByLabel(t('forms.label.mirrorName'), { exact: true })).toHaveValue('APRIL');
         await expect(address).toHaveValue(SERVER_A.host);
         await address.fill(SERVER_A.publicAddress);
-        await button(desk, t('forms.next')).click();
+        await button(desk, t('ui.next')).click();
       });
 
       await test.step('serverb: step 2 with its addresses and SSL/TLS asks to join', async () => {
@@ -159,7 +159,7 @@ for (const locale of ['en', 'zh'] as const) {
         await desk.getByLabel(t('forms.join.networkInterface'), { exact: true }).selectOption(VIRTUAL_IP.card);
         await fillPrivateAddresses(desk, t, SERVER_B);
         await setUpTls(desk, t);
-        await button(desk, t('forms.save')).click();
+        await button(desk, t('ui.save')).click();
         await expect(region(desk, t('forms.join.doneTitle'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
       });
 
@@ -291,13 +291,13 @@ async function setUpTls(page: Page, t: Words, passwordNeeded?: string) {
     await expect(dialog.getByLabel(t(`forms.tls.${field}`), { exact: true })).toHaveValue(file);
   }
   if (passwordNeeded) {
-    await button(dialog, t('forms.save')).click();
+    await button(dialog, t('ui.save')).click();
     await expect(dialog.getByRole('alert').filter({ hasText: passwordNeeded })).toBeVisible();
     await expect(dialog.getByLabel(t('forms.tls.caFile'), { exact: true })).toHaveValue(files.caFile);
   }
   await dialog.getByLabel(t('forms.tls.privateKeyPassword'), { exact: true }).fill(KEY_PASSWORD);
   await dialog.getByLabel(t('forms.tls.passwordConfirm'), { exact: true }).fill(KEY_PASSWORD);
-  await button(dialog, t('forms.save')).click();
+  await button(dialog, t('ui.save')).click();
   await expect(dialog).toBeHidden();
   await expect(button(page, t('forms.tls.edit'))).toBeVisible();
 }

@@ -64,12 +64,12 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('the mirror that it is in already is refused at its field (#2101), and another one taken', async () => {
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.sameMirror })).toBeVisible();
         await expect(page.getByLabel(t('forms.label.mirrorName'), { exact: true })).toBeFocused();
         await describe(page, t, { mirror: 'may', address: SERVER_B.publicAddress });
         await expect(region(page, t('forms.mirrorInformation'))).toContainText(SERVER_B.member, { timeout: JOIN_DEADLINE_MS });
-        await button(page, t('forms.save')).click();
+        await button(page, t('ui.save')).click();
         await expect(page).toHaveURL(/monitor\?mirror=MAY$/, { timeout: JOIN_DEADLINE_MS });
       });
 
@@ -113,12 +113,12 @@ for (const locale of ['en', 'zh'] as const) {
           .selectOption({ label: t('async.filter.new') });
         await dialog.getByLabel(t('async.filter.name'), { exact: true }).fill('Kept');
         await dialog.getByLabel(t('async.filter.code'), { exact: true }).fill(ONLY_KEPT);
-        await button(dialog, t('forms.save')).click();
+        await button(dialog, t('ui.save')).click();
         await expect(dialog.getByRole('alert').filter({ hasText: quote.nameRefused })).toBeVisible();
         await expect(dialog.getByLabel(t('async.filter.name'), { exact: true })).toBeFocused();
         await dialog.getByLabel(t('async.filter.name'), { exact: true }).fill('ZKept');
         await expect(dialog.getByLabel(t('async.filter.code'), { exact: true })).toHaveValue(ONLY_KEPT);
-        await button(dialog, t('forms.save')).click();
+        await button(dialog, t('ui.save')).click();
         await expect(dialog).toBeHidden();
         await expect(region(page, t('async.edit.mirrors')).getByRole('row', { name: /^MAY|MAY/ })).toContainText('ZKept');
         for (const [member, database] of [
@@ -198,7 +198,7 @@ async function describe(page: Page, t: Words, { mirror, address }: { mirror: str
   await page.getByLabel(t('forms.label.mirrorName'), { exact: true }).fill(mirror);
   await page.getByLabel(t('async.join.agentAddress'), { exact: true }).fill(address);
   await page.getByLabel(t('forms.label.other-instanceName'), { exact: true }).fill('IRIS');
-  await button(page, t('forms.next')).click();
+  await button(page, t('ui.next')).click();
 }
 
 const expectRow = (page: Page, t: Words, mirror: string, status: 'connected' | 'stopped') =>

@@ -179,7 +179,7 @@ async function createNamespace(page: Page, t: Words, member: Member, { namespace
   await page.getByRole('textbox', { name: t('namespaces.name'), exact: true }).fill(namespace.toLowerCase());
   await page.getByRole('combobox', { name: t('namespaces.globalsDatabase'), exact: true }).selectOption(database);
   await expect(page.getByRole('combobox', { name: t('namespaces.routinesDatabase'), exact: true })).toHaveValue(database);
-  await button(page, t('namespaces.save')).click();
+  await button(page, t('ui.save')).click();
   await expect(
     page.getByRole('table', { name: t('namespaces.heading') }).getByRole('row', { name: new RegExp(`^${namespace}`) }),
   ).toContainText(t('namespaces.mirrored', { database, mirror: MIRROR }));

@@ -1738,6 +1738,11 @@ export const errorCatalogue = {
   ),
   P636: entry(422, 'Nothing is chosen yet', '尚未选择', 'Choose something first.', '请先选择。'),
   P637: entry(422, 'Nothing is entered yet', '尚未输入', 'Fill in the field beside it first.', '请先填写旁边的字段。'),
+  P643: entry(422, 'Nothing is changed yet', '尚未更改', 'Change something first.', '请先更改。'),
+  P644: entry(422, 'The instance has not answered yet', '实例尚未应答', 'Wait for its answer.', '请等待其应答。'),
+  P645: entry(422, 'Not confirmed yet', '尚未确认', 'Tick the box, or type the name, above.', '请先勾选上方的复选框，或输入上方的名称。'),
+  P646: entry(422, 'There is no other page in this direction', '此方向没有其他页', 'Choose the other direction.', '请选择另一方向。'),
+  P647: entry(422, 'Both are the same host', '两者是同一主机', 'Choose two different hosts.', '请选择两个不同的主机。'),
   P641: entry(
     409,
     'The timeline of mirror %1 has no takeover of term %2',

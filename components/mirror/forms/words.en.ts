@@ -58,10 +58,6 @@ export const formsEn = {
     port: 'a whole number from 1 to 65535 is needed',
     qos: 'a whole number from 0 to 300000 is needed',
   },
-  save: 'Save',
-  cancel: 'Cancel',
-  next: 'Next',
-  back: 'Back',
   saving: 'Saving…',
   notPossible: '{page} is not possible on {instance}',
   create: {

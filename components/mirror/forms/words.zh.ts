@@ -57,10 +57,6 @@ export const formsZh: typeof formsEn = {
     port: '需要 1 到 65535 之间的整数',
     qos: '需要 0 到 300000 之间的整数',
   },
-  save: '保存',
-  cancel: '取消',
-  next: '下一步',
-  back: '上一步',
   saving: '正在保存…',
   notPossible: '在 {instance} 上无法执行“{page}”',
   create: {

@@ -4,7 +4,6 @@ import { useTranslations } from 'use-intl';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { OptionBox } from '../../ui/option-box.tsx';
@@ -33,11 +32,10 @@ function ClearFlag({ target, leaving, onClose }: Props) {
       busy={isPending}
       onClose={onClose}
       title={t('leaving.removeConfiguration')}
+      closeLabel={t('ui.close')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.close')}
-          </Button>
+          {' '}
           {isCleared ? (
             <ReasonButton
               refusal={leaving.actions.restoreJoinMirror}
@@ -95,9 +93,7 @@ function Removal({ target, leaving, onClose }: Props) {
       title={t('leaving.removeConfiguration')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
+          {' '}
           <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
           </ReasonButton>

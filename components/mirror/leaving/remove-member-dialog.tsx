@@ -4,9 +4,9 @@ import { useTranslations } from 'use-intl';
 import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
+import { NOTHING_CHOSEN } from '../../ui/not-yet.ts';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { announce } from '../../ui/announce.ts';
@@ -42,10 +42,8 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
       title={t('leaving.removeOther')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
-          <ReasonButton look="danger" refusal={chosen?.offer ?? null} busy={isPending} disabled={!chosen} onPress={() => void remove()}>
+          {' '}
+          <ReasonButton look="danger" refusal={chosen ? chosen.offer : NOTHING_CHOSEN} busy={isPending} onPress={() => void remove()}>
             {isPending ? t('ui.working') : t('leaving.removeOther')}
           </ReasonButton>
         </>

@@ -6,6 +6,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { MadeUpdate } from '@/lib/contract/lost-updates.ts';
 import { makeUpdates } from '@/lib/query/lost-updates.ts';
 import { useFormat } from '../../messages/use-format.ts';
+import { ButtonStrip } from '../../ui/button-strip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { inputStyle } from '../../ui/field.tsx';
@@ -69,9 +70,11 @@ export function MakeAgain({ target }: { target: Target }) {
       </div>
       {read?.kind === 'updates' && count > 0 && (
         <>
-          <Button look="main" onClick={() => setAsking(true)}>
-            {t('make')}
-          </Button>
+          <ButtonStrip>
+            <Button look="main" onClick={() => setAsking(true)}>
+              {t('make')}
+            </Button>
+          </ButtonStrip>
           <ConfirmDialog
             open={isAsking}
             title={t('title')}

@@ -77,10 +77,10 @@ function SaveButtons({ target, report: { id, mirrorName } }: { target: Target; r
   return (
     <>
       <div className="flex flex-wrap gap-2">
-        <Button disabled={isBusy} onClick={() => void save('.csv', 'text/csv', csvOfUpdates)}>
+        <Button busy={isBusy} onClick={() => void save('.csv', 'text/csv', csvOfUpdates)}>
           {t('saveCsv')}
         </Button>
-        <Button disabled={isBusy} onClick={() => void save('.updates', 'application/x-ndjson', (rows) => fileOfUpdates(mirrorName, rows))}>
+        <Button busy={isBusy} onClick={() => void save('.updates', 'application/x-ndjson', (rows) => fileOfUpdates(mirrorName, rows))}>
           {t('saveUpdates')}
         </Button>
       </div>

@@ -1,7 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { InstanceView } from '@/lib/contract/views.ts';
-import { Button } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ReadOnlyField } from '../../../ui/field.tsx';
@@ -28,13 +27,7 @@ export function AsyncMirrorDialog({ mirror, onClose }: { mirror: AsyncMirror; on
     },
   ];
   return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={t('async.mirror.title', { mirror: mirror.mirrorName })}
-      actions={<Button onClick={onClose}>{t('ui.close')}</Button>}
-    >
+    <Dialog open wide onClose={onClose} title={t('async.mirror.title', { mirror: mirror.mirrorName })}>
       <div className="space-y-4">
         <div>
           <ReadOnlyField

@@ -2,13 +2,13 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { FormActions } from '../../../chrome/form-actions.tsx';
 import type { AsyncKind } from '@/lib/contract/async-members.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
-import { LinkButton } from '../../../ui/button.tsx';
 import { Checkbox, RadioGroup, ReadOnlyField } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
@@ -24,7 +24,6 @@ import { FormField } from '../parts/form-field.tsx';
 import { FormPage } from '../parts/form-page.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { PendingNames } from '../names/pending-names.tsx';
-import { SaveButton } from '../parts/save-button.tsx';
 import { TlsLink } from '../tls/tls-link.tsx';
 
 interface EditAsyncFormProps {
@@ -86,14 +85,12 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
       live={live}
       edited={isEdited}
       actions={
-        <>
-          <SaveButton formId={formId} refusal={null} isPending={isPending} />
-          <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
+        <FormActions formId={formId} busy={isPending} cancelHref={instanceHref(target, '/mirror/monitor')}>
           <LeavingButtons target={target} version={null} mirrorNames={mirrorNames} />
           <ReasonButton refusal={edit.actions.joinMirror} onPress={() => router.push(instanceHref(target, '/mirror/join-async'))}>
             {t('async.edit.joinMirror')}
           </ReasonButton>
-        </>
+        </FormActions>
       }
     >
       <p>{t(edit.mirrors.length > 1 ? 'async.edit.headingSeveral' : 'async.edit.heading', { name: mirrorNames.join(', ') })}</p>

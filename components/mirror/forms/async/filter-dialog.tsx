@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { inputStyle, Select, TextInput } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { NOTHING_CHANGED } from '../../../ui/not-yet.ts';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { codeOf, type FilterDraft, type Filters, stepsOf } from './filter-draft.ts';
 import { FormField } from '../parts/form-field.tsx';
@@ -80,9 +80,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       title={t('async.filter.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
+          {' '}
           {kept && (
             <ReasonButton
               look="danger"
@@ -93,9 +91,14 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
               {t('async.filter.delete')}
             </ReasonButton>
           )}
-          <Button look="main" disabled={!(steps.saves || steps.sets)} busy={isPending} onClick={() => void save()}>
-            {isPending ? t('ui.working') : t('forms.save')}
-          </Button>
+          <ReasonButton
+            look="main"
+            refusal={steps.saves || steps.sets ? null : NOTHING_CHANGED}
+            busy={isPending}
+            onPress={() => void save()}
+          >
+            {isPending ? t('ui.working') : t('ui.save')}
+          </ReasonButton>
         </>
       }
     >

@@ -4,9 +4,9 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { OptionBox } from '../../../ui/option-box.tsx';
+import { NOT_ANSWERED } from '../../../ui/not-yet.ts';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -49,14 +49,11 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
       title={t('async.leave.title', { mirror: mirrorName })}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
+          {' '}
           <ReasonButton
             look="danger"
-            refusal={value?.actions.removeConfiguration ?? null}
+            refusal={value ? value.actions.removeConfiguration : NOT_ANSWERED}
             busy={isPending}
-            disabled={value === null}
             onPress={() => void leave()}
           >
             {isPending ? t('ui.working') : t('async.leave.action')}

@@ -2,13 +2,13 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { FormActions } from '../../../chrome/form-actions.tsx';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
-import { LinkButton } from '../../../ui/button.tsx';
 import { Form } from '../../../ui/form.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -18,7 +18,6 @@ import { FormRefusal } from '../parts/form-refusal.tsx';
 import { AgentPortField, MemberNameField, PrivateAddressFields, SuperserverAddressField } from '../parts/member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, settingFields, settingsOf } from '../parts/mirror-draft.ts';
 import { QosMeaning } from '../qos/qos-advice.tsx';
-import { SaveButton } from '../parts/save-button.tsx';
 import {
   AdvancedSettings,
   ArbiterFields,
@@ -70,12 +69,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
       title={t('title.createMirror')}
       live={live}
       edited={form.isEdited && !isDone}
-      actions={
-        <>
-          <SaveButton formId={formId} refusal={refusalOfSave} isPending={isPending || isDone} />
-          <LinkButton href={instanceHref(target)}>{t('forms.cancel')}</LinkButton>
-        </>
-      }
+      actions={<FormActions formId={formId} refusal={refusalOfSave} busy={isPending || isDone} cancelHref={instanceHref(target)} />}
     >
       <Form
         id={formId}

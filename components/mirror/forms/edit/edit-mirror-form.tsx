@@ -1,12 +1,13 @@
 'use client';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { FormActions } from '../../../chrome/form-actions.tsx';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import type { Live } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../../../chrome/menu.ts';
-import { Button, LinkButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { ReadOnlyField } from '../../../ui/field.tsx';
 import { Form } from '../../../ui/form.tsx';
@@ -21,7 +22,6 @@ import { draftOfConfig, settingFields, settingsOf } from '../parts/mirror-draft.
 import { PendingMembers } from './pending-members.tsx';
 import { PendingNames } from '../names/pending-names.tsx';
 import { QosAdvisor } from '../qos/qos-advice.tsx';
-import { SaveButton } from '../parts/save-button.tsx';
 import {
   ArbiterFields,
   CompressionFields,
@@ -88,11 +88,9 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
       live={live}
       edited={form.isEdited}
       actions={
-        <>
-          <SaveButton formId={formId} refusal={actions.save} isPending={isPending} />
-          <LinkButton href={instanceHref(target, '/mirror/monitor')}>{t('forms.cancel')}</LinkButton>
+        <FormActions formId={formId} refusal={actions.save} busy={isPending} cancelHref={instanceHref(target, '/mirror/monitor')}>
           <LeavingButtons target={target} version={config.version} />
-        </>
+        </FormActions>
       }
     >
       <p>{t('forms.edit.heading', { name: config.name })}</p>

@@ -31,6 +31,7 @@ const fields = ['superserverAddress', 'mirrorPrivateAddress', 'agentAddress', 'a
 /** Edit Network Address: where the other members and the clients find this member. */
 export function NetworkAddressDialog({ target, member, expectedVersion, forThisMemberAlone, onClose, onSaved }: NetworkAddressDialogProps) {
   const t = useTranslations('forms');
+  const ui = useTranslations('ui');
   const { sentenceText } = useRefusalTexts();
   const tAlone = useTranslations('pendingNames');
   const formId = useId();
@@ -52,16 +53,7 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
 
   if (unproved)
     return (
-      <Dialog
-        open
-        onClose={onSaved}
-        title={t('edit.editNetworkAddress')}
-        actions={
-          <Button look="main" onClick={onSaved}>
-            {t('edit.addressesUnderstood')}
-          </Button>
-        }
-      >
+      <Dialog open onClose={onSaved} title={t('edit.editNetworkAddress')} closeLabel={t('edit.addressesUnderstood')}>
         <Note look="notice">{t('edit.addressesUnproved', { name: member.name, reason: sentenceText(unproved) })}</Note>
       </Dialog>
     );
@@ -75,11 +67,9 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
       title={t('edit.editNetworkAddress')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('cancel')}
-          </Button>
+          {' '}
           <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('saving') : t('save')}
+            {isPending ? t('saving') : ui('save')}
           </Button>
         </>
       }

@@ -5,6 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../../../messages/use-format.ts';
+import { ButtonStrip } from '../../../ui/button-strip.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -85,14 +86,14 @@ export function PendingMembers({ target, edit }: { target: Target; edit: Instanc
             bar={false}
             cards
           />
-          <div className="flex flex-wrap gap-2">
-            <ReasonButton look="main" refusal={notOffered} onPress={ask('authorize')}>
-              {t('forms.edit.authorize')}
-            </ReasonButton>
+          <ButtonStrip>
             <ReasonButton look="danger" refusal={notOffered} onPress={ask('reject')}>
               {t('forms.edit.reject')}
             </ReasonButton>
-          </div>
+            <ReasonButton look="main" refusal={notOffered} onPress={ask('authorize')}>
+              {t('forms.edit.authorize')}
+            </ReasonButton>
+          </ButtonStrip>
         </div>
       )}
       {asked && (

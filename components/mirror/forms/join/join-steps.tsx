@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { FormActions } from '../../../chrome/form-actions.tsx';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
@@ -9,7 +10,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { askInstance } from '@/lib/query/api.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button, LinkButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { Form } from '../../../ui/form.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { AwaitsAuthorization } from './awaits-authorization.tsx';
@@ -17,7 +18,6 @@ import { FormPage } from '../parts/form-page.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
 import { otherMemberFields, type TextName } from '../parts/mirror-draft.ts';
-import { SaveButton } from '../parts/save-button.tsx';
 import type { MirrorForm } from '../parts/use-mirror-form.ts';
 import { announce } from '../../../ui/announce.ts';
 
@@ -119,15 +119,19 @@ export function JoinSteps(props: JoinStepsProps) {
       live={live}
       edited={form.isEdited}
       actions={
-        <>
+        <FormActions
+          formId={formId}
+          refusal={refusalOfSave}
+          busy={isBusy}
+          action={step.kind === 'other-member' ? t('ui.next') : t('ui.save')}
+          cancelHref={props.cancelHref}
+        >
           {step.kind === 'own-fields' && (
-            <Button disabled={isBusy} onClick={() => setStep({ kind: 'other-member' })}>
-              {t('forms.back')}
+            <Button busy={isBusy} onClick={() => setStep({ kind: 'other-member' })}>
+              {t('ui.back')}
             </Button>
           )}
-          <SaveButton formId={formId} refusal={refusalOfSave} isPending={isBusy} action={step.kind === 'other-member' ? 'next' : 'save'} />
-          <LinkButton href={props.cancelHref}>{t('forms.cancel')}</LinkButton>
-        </>
+        </FormActions>
       }
     >
       <Form

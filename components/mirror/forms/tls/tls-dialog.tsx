@@ -27,6 +27,7 @@ interface TlsDialogProps {
 /** Create / Edit SSL/TLS Configurations for Mirror: one save writes both configurations. */
 export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }: TlsDialogProps) {
   const t = useTranslations('forms');
+  const ui = useTranslations('ui');
   const tNames = useTranslations('pendingNames');
   const formId = useId();
   const { send, isPending, refusal } = useSendCommand(target);
@@ -89,11 +90,9 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
       title={wasStored ? t('tls.titleEdit') : t('tls.titleCreate')}
       actions={
         <>
-          <Button disabled={isPending} onClick={onClose}>
-            {t('cancel')}
-          </Button>
+          {' '}
           <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('saving') : t('save')}
+            {isPending ? t('saving') : ui('save')}
           </Button>
         </>
       }

@@ -5,7 +5,6 @@ import type { Outcome, Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { askInstance } from '@/lib/query/api.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
@@ -51,7 +50,7 @@ export function VerifySsl({
           wide
           title={t('forms.edit.verified', { name: mirrorName })}
           onClose={() => setVerification(null)}
-          actions={<Button onClick={() => setVerification(null)}>{t('ui.ok')}</Button>}
+          closeLabel={t('ui.ok')}
         >
           {verification === 'asking' && <Spinner label={t('forms.edit.verifying')} />}
           {verification !== 'asking' && !verification.ok && <RefusalNotice refusal={verification.refusal} alert />}

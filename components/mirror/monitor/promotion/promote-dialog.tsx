@@ -7,9 +7,9 @@ import type { Promoted, PromotionCheck } from '@/lib/contract/promotion.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useQuestion } from '@/lib/query/use-question.ts';
 import { type CommandSender, useSendCommand } from '@/lib/query/use-send-command.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { NOT_CONFIRMED, NOTHING_CHOSEN } from '../../../ui/not-yet.ts';
 import { OptionBox } from '../../../ui/option-box.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
@@ -53,7 +53,7 @@ export function PromoteDialog({ target, monitor, onClose }: PromoteDialogProps) 
   if (promoted) return <Result promoted={promoted} monitor={monitor} since={since} onClose={onClose} />;
   if (sender.isPending) {
     return (
-      <Dialog open wide onClose={onClose} title={t('async.promote.title')} actions={<Button onClick={onClose}>{t('ui.close')}</Button>}>
+      <Dialog open wide onClose={onClose} title={t('async.promote.title')}>
         <div className="space-y-3">
           <Spinner label={t('promotion.promoting')} />
           <p className="text-sm text-ink-soft">{t('promotion.goesOn')}</p>
@@ -64,7 +64,7 @@ export function PromoteDialog({ target, monitor, onClose }: PromoteDialogProps) 
   }
   if (question.value) return <Decision check={question.value} monitor={monitor} sender={sender} onPromote={promote} onClose={onClose} />;
   return (
-    <Dialog open wide onClose={onClose} title={t('async.promote.title')} actions={<Button onClick={onClose}>{t('ui.cancel')}</Button>}>
+    <Dialog open wide onClose={onClose} title={t('async.promote.title')} closeLabel={t('ui.cancel')}>
       {question.refusal ? <RefusalNotice refusal={question.refusal} alert /> : <Spinner label={t('promotion.asking')} />}
     </Dialog>
   );
@@ -102,20 +102,14 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
       title={t('async.promote.title')}
       actions={
         <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          {offer ? (
-            <ReasonButton look="main" refusal={offer} onPress={() => {}}>
-              {t('async.promote.title')}
-            </ReasonButton>
-          ) : (
-            <Button
-              look={losesData ? 'danger' : 'main'}
-              disabled={!isDecided(check, choice) || !isConfirmed}
-              onClick={() => onPromote(promoteCommand(check, choice))}
-            >
-              {t('async.promote.title')}
-            </Button>
-          )}
+          {' '}
+          <ReasonButton
+            look={losesData ? 'danger' : 'main'}
+            refusal={offer ?? (!isDecided(check, choice) ? NOTHING_CHOSEN : isConfirmed ? null : NOT_CONFIRMED)}
+            onPress={() => onPromote(promoteCommand(check, choice))}
+          >
+            {t('async.promote.title')}
+          </ReasonButton>
         </>
       }
     >
@@ -175,17 +169,7 @@ function Result({ promoted, monitor, since, onClose }: ResultProps) {
   const t = useTranslations();
   const isDone = promoted.result === 'primary' || promoted.result === 'backup';
   return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={t('async.promote.title')}
-      actions={
-        <Button look="main" onClick={onClose}>
-          {t('ui.close')}
-        </Button>
-      }
-    >
+    <Dialog open wide onClose={onClose} title={t('async.promote.title')}>
       <div className="space-y-3">
         <Note look={isDone ? 'good' : 'notice'}>
           {t(`promotion.results.${promoted.result}`, { member: monitor.thisMember.name, partner: promoted.partner ?? '' })}

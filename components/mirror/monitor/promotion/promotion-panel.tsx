@@ -7,9 +7,10 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { OrderButton } from '../../../orders/order-button.tsx';
-import { Button, TextLink } from '../../../ui/button.tsx';
+import { TextLink } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { NOT_CONFIRMED } from '../../../ui/not-yet.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
@@ -86,12 +87,15 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
           title={t('promotion.force')}
           actions={
             <>
-              <Button disabled={isPending} onClick={close}>
-                {t('ui.cancel')}
-              </Button>
-              <Button look="danger" disabled={!isTyped(mirrorName, typed)} busy={isPending} onClick={() => void confirm()}>
+              {' '}
+              <ReasonButton
+                look="danger"
+                refusal={isTyped(mirrorName, typed) ? null : NOT_CONFIRMED}
+                busy={isPending}
+                onPress={() => void confirm()}
+              >
                 {isPending ? t('ui.working') : t('promotion.force')}
-              </Button>
+              </ReasonButton>
             </>
           }
         >

@@ -38,7 +38,7 @@ function News({ target, mirrorName, entry, takeover }: NewsProps) {
       </p>
       <p className="mt-2">
         <Button
-          disabled={isPending}
+          busy={isPending}
           onClick={() => void send({ kind: 'acknowledge-takeover', term: takeover.term, ...(mirrorName !== null && { mirrorName }) })}
         >
           {t('acknowledge')}
