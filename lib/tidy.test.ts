@@ -288,6 +288,18 @@ const banned: { text: string; pattern: RegExp; where: (file: string) => boolean;
     instead: 'parse it with a schema',
   },
   {
+    text: 'a number that is of a kind',
+    pattern: /\b(fileCount|epoch|job|sequence|configurationVersion|expectedVersion)\??: number\b/,
+    where: (file) => within('lib/engine')(file) && !isTest(file) && !within('lib/engine/sim', 'lib/engine/lab')(file),
+    instead: 'say which: FileCount, Epoch, JobNumber, Sequence, ConfigurationVersion',
+  },
+  {
+    text: 'a position by hand',
+    pattern: /fileCount: (number|FileCount); (readonly )?offset: (number|JournalOffset) [}]|\{ fileCount: z\.int/,
+    where: (file) => within('lib/engine')(file) && !isTest(file) && file !== 'lib/engine/journal/position.ts',
+    instead: 'JournalPosition, positionSchema',
+  },
+  {
     text: 'a query by hand',
     pattern: /\bquery: '[a-z-]+', input: /,
     where: (file) => within('app', 'components', 'lib/query')(file) && !isTest(file),

@@ -24,7 +24,7 @@ import { sqlCommands } from './sql.ts';
 import { agentVersions, journalDiskConditions, productVersions, QOS_TIMEOUT_MS_MAX } from './units.ts';
 import { refusalSchema } from './refusal.ts';
 import { writeProbeCommands } from './write-probe.ts';
-import { addressSchema, compressionSchema, virtualIpSchema } from './mirror-config.ts';
+import { addressSchema, compressionSchema, configurationVersionSchema, virtualIpSchema } from './mirror-config.ts';
 import { parallelDejournalingModes, tlsProtocols } from './choices.ts';
 
 const port = z.int().min(1).max(65535);
@@ -91,9 +91,9 @@ export const instanceCommands = {
   }),
   'authorize-members': z.object({ guids: z.array(z.string()).min(1) }),
   'reject-members': z.object({ guids: z.array(z.string()).min(1) }),
-  'edit-mirror': z.object({ expectedVersion: z.int(), ...mirrorSettings }),
+  'edit-mirror': z.object({ expectedVersion: configurationVersionSchema, ...mirrorSettings }),
   'edit-member-addresses': z.object({
-    expectedVersion: z.int(),
+    expectedVersion: configurationVersionSchema,
     guid: z.string(),
     superserverAddress: z.string().min(1),
     mirrorPrivateAddress: z.string().min(1),

@@ -3,6 +3,7 @@
  * 2.6.
  */
 import { z } from 'zod';
+import { configurationVersionSchema } from './mirror-config.ts';
 import { memberKinds } from './choices.ts';
 import { offeredSchema } from './refusal.ts';
 
@@ -16,7 +17,7 @@ export const leavingCommands = {
   /** The flag decides whether the member activates its mirror configuration at the next start. `cleared` false takes it back. */
   'clear-join-mirror': z.object({ cleared: z.boolean() }),
   /** On the primary: any other member; on a backup: asyncs, through the primary. One that cannot be reached must be known not to follow. */
-  'remove-other-member': z.object({ expectedVersion: z.int(), guid: z.string() }),
+  'remove-other-member': z.object({ expectedVersion: configurationVersionSchema, guid: z.string() }),
 } satisfies Record<string, z.ZodObject>;
 
 /** What `remove-mirror-configuration` accepts with. `removedElsewhere` false: no other member could be told. */

@@ -34,6 +34,7 @@ import {
 } from './protocol.ts';
 import { type Clock, type StopTimer, systemClock } from '../ports/clock.ts';
 import { ARBITER_ANSWER_MS_MAX, ARBITER_ECHO_MS } from '../../machine/waits.ts';
+import type { JournalOffset } from '../journal/position.ts';
 
 /** The words for 2086, as the product uses them. */
 const failureWords: Record<NetworkFailureKind, string> = {
@@ -114,7 +115,7 @@ export class AgentClient {
     options: AgentTarget & {
       member: NonNullable<AgentTarget['member']>;
       name: string;
-      offset: number;
+      offset: JournalOffset;
       length: number;
       timeoutMs: number;
       onBytes: (bytes: Buffer) => void | Promise<void>;

@@ -9,6 +9,7 @@ import type { RecordedDatabase } from '../store/backup-store.ts';
 import type { BackupWorld } from './backup-world.ts';
 import { listOwnJournals } from '../dejournal/local-recovery.ts';
 import type { NamedPosition } from './volume-format.ts';
+import type { FileCount } from '../journal/position.ts';
 
 export type BackupPosition = NonNullable<RecordedDatabase['position']>;
 
@@ -21,7 +22,7 @@ export interface NeededFile {
 export interface MirrorPlace extends NeededFile {
   /** Whose history it is a part of. */
   readonly mirrorName: string;
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   readonly end: number;
   /** The file before it, which may be gone. */
   readonly previous: { readonly guid: string; readonly end: number } | null;
@@ -32,7 +33,7 @@ export interface MirrorPlace extends NeededFile {
  * called.
  */
 export class JournalPlaces {
-  readonly #own: readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[];
+  readonly #own: readonly { path: string; fileGuid: string; fileCount: FileCount; history: 'local' | 'mirror'; isPresent: boolean }[];
   readonly #mirror: readonly MirrorPlace[];
 
   /** Where files end, by GUID, as the file behind each of them says. */
@@ -70,7 +71,7 @@ export class JournalPlaces {
     );
   }
 
-  get own(): readonly { path: string; fileGuid: string; fileCount: number; history: 'local' | 'mirror'; isPresent: boolean }[] {
+  get own(): readonly { path: string; fileGuid: string; fileCount: FileCount; history: 'local' | 'mirror'; isPresent: boolean }[] {
     return this.#own;
   }
 

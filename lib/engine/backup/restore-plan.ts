@@ -20,6 +20,7 @@ import { toVolumeView } from './volume-view.ts';
 import { instanceGuid, JournalPlaces } from './journal-places.ts';
 import { type Chain, type ChainLink, resolveChains } from './restore-chain.ts';
 import { readVolume, type VolumeSummary } from './volume-reader.ts';
+import type { FileCount } from '../journal/position.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -256,7 +257,7 @@ class Planner {
   }
 
   /** Files before the first one here are fetched when the restore begins; one that is missing in between is not. */
-  async #isServed(member: ConnectedMember, fileCount: number): Promise<boolean> {
+  async #isServed(member: ConnectedMember, fileCount: FileCount): Promise<boolean> {
     const first = member.journal.files()[0];
     if (!first || first.fileCount <= fileCount) return false;
     const served = this.#served.get(member) ?? (await filesOfOthers(member));

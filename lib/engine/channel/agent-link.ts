@@ -9,7 +9,7 @@ import type { AgentClient, ArbiterConnection } from '../agent/agent-client.ts';
 import { isWordOf } from '../agent/meant.ts';
 import type { AgentAnswer } from '../agent/protocol.ts';
 import type { Epoch } from '../journal/epoch.ts';
-import { isBefore, ORIGIN } from '../journal/position.ts';
+import { isBefore, ORIGIN, type FileCount, type JournalOffset } from '../journal/position.ts';
 import type { TlsCredentials } from '../link/secure.ts';
 import { wholeBlocks } from '../journal/block.ts';
 import { meetHistories } from '../mirror/history.ts';
@@ -216,7 +216,7 @@ export class AgentLink {
   /** A stretch of one of them; null when the agent does not give all of it. */
   async readJournal(
     member: MirrorMember,
-    { name, offset, length }: { name: string; offset: number; length: number },
+    { name, offset, length }: { name: string; offset: JournalOffset; length: number },
   ): Promise<Buffer | null> {
     const pieces: Buffer[] = [];
     const fetched = await this.#client.fetchJournalFile({
@@ -337,7 +337,7 @@ export class AgentLink {
 }
 
 export interface FetchedFile {
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   readonly guid: string;
   readonly name: string;
   readonly start: number;
@@ -352,11 +352,11 @@ class FileReceiver {
   /** What came and is not yet a header, or a block. */
   #rest: Buffer = Buffer.alloc(0);
   /** Of the first byte of `#rest`, once the header is taken. */
-  #offset: number;
+  #offset: JournalOffset;
   readonly #journal: ReceivedHistory;
   readonly #file: FetchedFile;
 
-  constructor(journal: ReceivedHistory, file: FetchedFile, offset: number) {
+  constructor(journal: ReceivedHistory, file: FetchedFile, offset: JournalOffset) {
     this.#journal = journal;
     this.#file = file;
     this.#offset = offset;

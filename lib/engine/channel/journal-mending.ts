@@ -18,6 +18,7 @@ import type { AgentLink } from './agent-link.ts';
 import { obstacleFrom } from '../journaling/journal-fault.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import type { MirrorFile } from '../journaling/mirror-journal.ts';
+import type { FileCount, JournalOffset } from '../journal/position.ts';
 
 /** A file with more damaged places than this is not worth it: its disk is going. */
 const PLACES_MAX = 100;
@@ -49,7 +50,7 @@ export class JournalMender {
   }
 
   /** Something in this file could not be read: it is looked at again. */
-  doubt(fileCount: number): void {
+  doubt(fileCount: FileCount): void {
     this.#checked.delete(fileCount);
   }
 
@@ -112,7 +113,7 @@ export class JournalMender {
   }
 }
 
-async function overwrite(path: string, bytes: Buffer, offset: number): Promise<void> {
+async function overwrite(path: string, bytes: Buffer, offset: JournalOffset): Promise<void> {
   const handle = await open(path, 'r+');
   try {
     let done = 0;

@@ -14,6 +14,7 @@ import type { AgentLink, FetchedFile } from './agent-link.ts';
 import { isMirrorJournalName } from '../journal/journal-log.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 import type { Severity } from '../activity/messages-log.ts';
+import type { FileCount } from '../journal/position.ts';
 
 /** Where files are put, and who is told. */
 export interface RetrievalWorld {
@@ -30,7 +31,7 @@ export interface RetrievingMember {
 }
 
 /** Tries to make the history of a mirror reach back to file number `fileCount`; false when nobody who answers has what is missing. */
-export async function retrieveJournalBackTo(world: RetrievalWorld, mirror: RetrievingMember, fileCount: number): Promise<boolean> {
+export async function retrieveJournalBackTo(world: RetrievalWorld, mirror: RetrievingMember, fileCount: FileCount): Promise<boolean> {
   const others = mirror.config().members.filter(({ guid }) => guid !== mirror.membership.memberGuid);
   for (const member of others) {
     const files = await mirror.agents.journalFiles(member);

@@ -2,7 +2,7 @@
  * What every data channel has on the primary's side, whoever follows: the place that the follower has been brought to, which it names once,
  * and the end of the channel when the journal cannot be read for it.
  */
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalOffset, JournalPosition } from '../journal/position.ts';
 import { isBefore } from '../journal/position.ts';
 import { obstacleFrom } from '../journaling/journal-fault.ts';
 import type { KeptHistory } from '../journaling/mirror-journal.ts';
@@ -90,14 +90,14 @@ export abstract class JournalSession<History extends SentHistory = SentHistory> 
   }
 
   /** Also of a file without blocks: the follower must have it all the same. */
-  protected async announce(fileCount: number): Promise<void> {
+  protected async announce(fileCount: FileCount): Promise<void> {
     const { name, bytes } = await this.journal.header(fileCount);
     this.connection.send({ kind: 'new-file', name, fileCount, header: bytes.toString('base64') });
     this.position = { fileCount, offset: bytes.length };
   }
 
   /** Where a header was to be sent, the one behind the position. */
-  #fileBeingRead(): { fileCount: number; name: string; offset: number } {
+  #fileBeingRead(): { fileCount: FileCount; name: string; offset: JournalOffset } {
     const { fileCount, offset } = this.position as JournalPosition;
     const nameOf = (count: number) => this.journal.files().find((file) => file.fileCount === count);
     const file = nameOf(fileCount);

@@ -13,10 +13,11 @@ import { decodePulse, encodePulse, MIRROR_PULSE_FRAME } from '../link/pulse.ts';
 import { tlsProtocolOf } from '../link/secure.ts';
 import { LineGauge } from './line-gauge.ts';
 import { FINISH_MS, PULSE_MS } from '../../machine/waits.ts';
+import type { FileCount, JournalOffset } from '../journal/position.ts';
 
 export interface MirrorConnectionHandler<Incoming> {
   message(message: Incoming): void;
-  blocks(fileCount: number, offset: number, bytes: Buffer, networkBytes: number): void;
+  blocks(fileCount: FileCount, offset: JournalOffset, bytes: Buffer, networkBytes: number): void;
   /** Before `closed`: what came cannot be read (severity 1), or what was read could not be dealt with here (2). */
   fault(severity: 1 | 2, reason: string): void;
   /** Once, whatever ended it. */
@@ -70,12 +71,12 @@ export class MirrorConnection<Incoming, Outgoing> {
   }
 
   /** Whole journal blocks, contiguous in one file. */
-  sendBlocks(fileCount: number, offset: number, bytes: Buffer): void {
+  sendBlocks(fileCount: FileCount, offset: JournalOffset, bytes: Buffer): void {
     if (!this.#closed) this.sendPacked(fileCount, offset, compress(this.#compression, bytes));
   }
 
   /** As `sendBlocks`, of blocks that `compress` has packed already. */
-  sendPacked(fileCount: number, offset: number, packed: Buffer): void {
+  sendPacked(fileCount: FileCount, offset: JournalOffset, packed: Buffer): void {
     if (this.#closed) return;
     this.gauge.carried(packed.length, rawSizeOf(packed));
     this.#socket.write(encodeFrame(MIRROR_BLOCKS_FRAME, encodeBlocksBody(fileCount, offset, packed)));

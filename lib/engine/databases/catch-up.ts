@@ -15,7 +15,7 @@ import type { JournalDatabase } from '../journal/journal-sink.ts';
 import { mirrorJournalLogName } from '../journal/journal-log.ts';
 import { readBlocks, readHeader } from '../journal/journal-reader.ts';
 import { findBlock } from '../journal/journal-window.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, type JournalPosition, type FileCount, type JournalOffset } from '../journal/position.ts';
 import type { TaskHandle } from '../activity/background-tasks.ts';
 import { mirrorPosition } from '../dejournal/mirror-position.ts';
 import type { InstanceJournal } from '../journaling/instance-journal.ts';
@@ -171,7 +171,7 @@ async function applyFiles(
     target: JournalPosition;
     database: string;
     signal: AbortSignal;
-    mend: (fileCount: number) => Promise<boolean>;
+    mend: (fileCount: FileCount) => Promise<boolean>;
   },
 ): Promise<Outcome<null>> {
   const { first, position, target, database, signal, mend } = span;
@@ -195,14 +195,14 @@ async function applyFiles(
   return accepted(null);
 }
 
-async function mendFile(instance: CatchUpWorld, file: DatabaseFile, fileCount: number): Promise<boolean> {
+async function mendFile(instance: CatchUpWorld, file: DatabaseFile, fileCount: FileCount): Promise<boolean> {
   const mender = instance.mirrors.seatOf(file)?.member?.mender;
   mender?.doubt(fileCount);
   return mender !== undefined && (await mender.mend(fileCount)).count > 0;
 }
 
 /** A block at or before `offset` from which the file can be read: the names of its databases are repeated in steps. */
-async function beginBefore(filePath: string, offset: number): Promise<number> {
+async function beginBefore(filePath: string, offset: JournalOffset): Promise<number> {
   const step = (await readHeader(filePath))?.directoryStepBytes;
   if (!step || offset < 2 * step) return HEADER_BYTES;
   const found = await findBlock(filePath, (Math.floor(offset / step) - 1) * step);

@@ -20,7 +20,7 @@ import { GatheredUpdates } from './gathered-updates.ts';
 import { BLOCK_HEADER_BYTES, type Block } from '../journal/block.ts';
 import { DirectoryTable } from '../journal/directory-table.ts';
 import type { JournalDatabase } from '../journal/journal-sink.ts';
-import { comparePositions, type JournalPosition } from '../journal/position.ts';
+import { comparePositions, type JournalPosition, type FileCount } from '../journal/position.ts';
 import { databaseNumberAt, isInTransactionAt, type JournalRecord, readRecord, recordEndAt, recordTypeAt } from '../journal/record.ts';
 import { subtreeRange } from '../nodes/collation.ts';
 import { firstStrangeUpdate } from '../database/node-keys.ts';
@@ -143,7 +143,7 @@ export class JournalApplier {
    * Takes the next block. A new `fileCount` begins a new file, with its own database numbers. Throws, and takes nothing of it, when it
    * holds an update of what is no node: no member writes such a one.
    */
-  feed(fileCount: number, block: Block): void {
+  feed(fileCount: FileCount, block: Block): void {
     const strange = firstStrangeUpdate(block);
     if (strange !== null)
       throw new Error(

@@ -1,7 +1,7 @@
 /** Where the next record for a mirrored database lies in the mirror's journal, and whether the files that are left still hold it. */
 import type { DatabaseFile } from '../database/database-file.ts';
 import { readHeader } from '../journal/journal-reader.ts';
-import { type JournalPosition, later, ORIGIN } from '../journal/position.ts';
+import { type JournalPosition, later, ORIGIN, type FileCount } from '../journal/position.ts';
 import type { MirrorHistory } from '../journaling/mirror-history.ts';
 
 export const mirrorPosition = (file: DatabaseFile): JournalPosition => (file.position?.history === 'mirror' ? file.position : ORIGIN);
@@ -15,7 +15,7 @@ export async function beforeTheFirst(
   files: readonly DatabaseFile[],
   history: Pick<MirrorHistory, 'pathOf'>,
   firstFileCount: number,
-): Promise<{ file: DatabaseFile; fileCount: number }[]> {
+): Promise<{ file: DatabaseFile; fileCount: FileCount }[]> {
   const lacking = files
     .map((file) => ({ file, ...mirrorPosition(file) }))
     .filter(({ fileCount }) => fileCount > 0 && fileCount < firstFileCount);

@@ -21,6 +21,7 @@ import type { DownloadWorld } from './download-world.ts';
 import type { ConnectedMember } from '../dejournal/seat.ts';
 import { quietClock, type StopTimer } from '../ports/clock.ts';
 import { DOWNLOAD_LOOK_MS, DOWNLOAD_RETRY_MS } from '../../machine/waits.ts';
+import type { FileCount } from '../journal/position.ts';
 
 /** More would share the same network and disk. */
 const RUNNING_MAX = 2;
@@ -207,7 +208,7 @@ export class Downloads {
    * The finished copy takes the place of the empty database. Refuses when the mirror has another database of that name by now, or the copy
    * comes from another history.
    */
-  async #take(name: string, { position, fileGuid }: { position: { fileCount: number }; fileGuid: string }): Promise<Outcome<null>> {
+  async #take(name: string, { position, fileGuid }: { position: { fileCount: FileCount }; fileGuid: string }): Promise<Outcome<null>> {
     const wanted = this.#wanted(name);
     if (!wanted.ok) return wanted;
     const here = wanted.value.member.journal.files().find(({ fileCount }) => fileCount === position.fileCount);

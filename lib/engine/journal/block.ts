@@ -7,6 +7,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { type JournalRecord, readRecord } from './record.ts';
+import type { JournalOffset } from './position.ts';
 
 export const BLOCK_HEADER_BYTES = 32;
 /** A block may hold one record of the largest value with its old value; beyond that a length is damage. */
@@ -16,7 +17,7 @@ const CHECKED_FROM = 12;
 
 export interface Block {
   /** Where it begins in its file. */
-  readonly offset: number;
+  readonly offset: JournalOffset;
   /** Where the next begins. */
   readonly end: number;
   /** Wall clock when the block was made, for people; never decides anything. */
@@ -33,7 +34,7 @@ export interface AddressedRecord {
 }
 
 /** Completes a block in place: `bytes` is the header's room followed by the payload. */
-export function sealBlock(bytes: Buffer, header: { offset: number; recordCount: number; timeMs: number }): void {
+export function sealBlock(bytes: Buffer, header: { offset: JournalOffset; recordCount: number; timeMs: number }): void {
   bytes.writeUInt32LE(MAGIC, 0);
   bytes.writeUInt32LE(bytes.length - BLOCK_HEADER_BYTES, 4);
   bytes.writeUInt32LE(header.recordCount, 12);
@@ -72,7 +73,7 @@ export function recordsIn(bytes: Buffer): number {
 export const blockOffset = (bytes: Buffer): number => bytes.readUInt32LE(28) * 2 ** 32 + bytes.readUInt32LE(24);
 
 /** The block that begins at `bytes[0]` and lies at `offset` of its file; 'torn' when it is not complete and whole. */
-export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
+export function decodeBlock(bytes: Buffer, offset: JournalOffset): Block | 'torn' {
   const length = blockLength(bytes);
   if (length === null || length > bytes.length) return 'torn';
   const whole = bytes.subarray(0, length);
@@ -85,7 +86,7 @@ export function decodeBlock(bytes: Buffer, offset: number): Block | 'torn' {
  * How many of these bytes, the first of which lies at `offset` of its file, are whole blocks one behind the other, each with its checksum
  * and in its place. `isDamaged`: what follows them is no block, or one that has changed; otherwise it is the beginning of one, or nothing.
  */
-export function wholeBlocks(bytes: Buffer, offset: number): { size: number; isDamaged: boolean } {
+export function wholeBlocks(bytes: Buffer, offset: JournalOffset): { size: number; isDamaged: boolean } {
   for (let size = 0; ; ) {
     const rest = bytes.subarray(size);
     if (rest.length < BLOCK_HEADER_BYTES) return { size, isDamaged: false };

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { epochSchema, type Epoch } from './epoch.ts';
 import { fileCountSchema } from './file-count.ts';
-import type { JournalPosition } from './position.ts';
+import { positionSchema, type FileCount, type JournalPosition } from './position.ts';
 
 /** Also the offset of the first block. */
 export const HEADER_BYTES = 8192;
@@ -19,7 +19,7 @@ const JSON_FROM = 16;
 export interface JournalHeader {
   readonly fileGuid: string;
   /** 1-based number in its history: the mirror's for a mirror journal file, else the instance's own. */
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   /** Null for a local file. */
   readonly mirror: { readonly guid: string; readonly name: string } | null;
   /** GUID of the member (or instance) that created the file. */
@@ -48,7 +48,7 @@ const headerSchema = z.object({
   creatorGuid: z.string(),
   createdAtMs: z.number(),
   previous: z.object({ guid: z.string(), name: z.string(), end: z.int().min(0) }).nullable(),
-  minTransaction: z.object({ fileCount: z.int().min(0), offset: z.int().min(0) }).nullable(),
+  minTransaction: positionSchema.nullable(),
   epoch: epochSchema,
   sizeBytesMax: z.number(),
   directoryStepBytes: z.int().min(1).exactOptional(),

@@ -12,6 +12,7 @@ import { assert } from '../../machine/assert.ts';
 import { syncDirectory } from '../ports/durable-file.ts';
 import { passJournalDisk } from '../ports/journal-disk.ts';
 import { encodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
+import type { JournalOffset } from './position.ts';
 
 /** The first stretch is short, so that a new file is there within milliseconds. */
 const FIRST_ZEROS_BYTES = 256 * 1024;
@@ -94,7 +95,7 @@ export class JournalFile {
   }
 
   /** Durable when it resolves with ok. After a failure the same bytes may be written again at the same offset. */
-  async write(bytes: Buffer, offset: number): Promise<DiskOutcome<null>> {
+  async write(bytes: Buffer, offset: JournalOffset): Promise<DiskOutcome<null>> {
     assert(offset === this.writtenEnd, 'what is durable is not written over, and nothing is left out', () => [offset, this.writtenEnd]);
     const end = offset + bytes.length;
     // Zeros on their way could otherwise arrive after these bytes and wipe them out.
@@ -203,7 +204,7 @@ export class JournalFile {
 
 const openWriter = (path: string) => open(path, constants.O_RDWR | (isDurableByOpen ? constants.O_DSYNC : 0));
 
-async function writeFully(handle: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+async function writeFully(handle: FileHandle, bytes: Buffer, offset: JournalOffset): Promise<void> {
   for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
 }
 

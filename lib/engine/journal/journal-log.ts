@@ -13,6 +13,7 @@ import type { JournalHeader } from './header.ts';
 import { syncDirectory } from '../ports/durable-file.ts';
 import { attempt, type DiskOutcome } from './journal-file.ts';
 import { readHeader } from './journal-reader.ts';
+import type { FileCount } from './position.ts';
 
 export const JOURNAL_LOG_NAME = 'journal.log';
 export const mirrorJournalLogName = (mirrorName: string) => `mirrorjrn-${mirrorName}.log`;
@@ -22,7 +23,7 @@ export interface JournalLogEntry {
   readonly path: string;
   readonly fileGuid: string;
   /** Number in its history: the mirror's when `mirror` is set, else the instance's own. */
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   readonly createdAtMs: number;
   readonly mirror: { readonly guid: string; readonly name: string } | null;
   readonly previous: { readonly guid: string; readonly name: string; readonly end: number } | null;

@@ -2,6 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { BLOCK_HEADER_BYTES, type Block, blockLength, decodeBlock } from './block.ts';
 import { decodeHeader, HEADER_BYTES, type JournalHeader } from './header.ts';
+import type { JournalOffset } from './position.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -12,7 +13,7 @@ const CHUNK_BYTES = 1024 * 1024;
  */
 export async function* readBlocks(
   path: string,
-  offset: number = HEADER_BYTES,
+  offset: JournalOffset = HEADER_BYTES,
   to: number = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Block, void, void> {
   const handle = await open(path, 'r');
@@ -44,7 +45,7 @@ export async function* readBlocks(
 }
 
 /** A stretch of a file's bytes; fewer only where the file ends. Rejects with the operating system's error. */
-export async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
+export async function readBytes(path: string, offset: JournalOffset, length: number): Promise<Buffer> {
   const handle = await open(path, 'r');
   try {
     return await readAt(handle, offset, length);
@@ -90,7 +91,7 @@ export type Recovery =
    * Whole blocks follow behind bytes that are none. One write is under way at a time, so this is no torn write but a damaged disk: nothing
    * is cut.
    */
-  | { readonly kind: 'damaged'; readonly offset: number };
+  | { readonly kind: 'damaged'; readonly offset: JournalOffset };
 
 /**
  * Finds the end of a file after a crash and cuts off the torn rest, so that appending can go on at `end`. Rejects with the operating
@@ -152,7 +153,7 @@ const isZero = (bytes: Buffer) =>
   bytes.length === 0 || (bytes[0] === 0 && bytes.compare(bytes, 1, bytes.length, 0, bytes.length - 1) === 0);
 
 /** Fewer bytes only at the end of the file. A fresh buffer each time: blocks are views of it. */
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readAt(handle: FileHandle, offset: JournalOffset, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length);
   let done = 0;
   while (done < length) {

@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { BLOCK_HEADER_BYTES, type Block, blockLength, decodeBlock } from './block.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { readBlocks } from './journal-reader.ts';
+import type { JournalOffset } from './position.ts';
 
 const SEARCH_BYTES = 256 * 1024;
 /** What a block begins with, as text. */
@@ -82,7 +83,7 @@ export async function findBlock(path: string, from: number): Promise<number | nu
   }
 }
 
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readAt(handle: FileHandle, offset: JournalOffset, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length);
   const { bytesRead } = await handle.read(bytes, 0, length, offset);
   return bytes.subarray(0, bytesRead);

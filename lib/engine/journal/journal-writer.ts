@@ -17,13 +17,13 @@ import { DurableEnds } from './durable-ends.ts';
 import { HEADER_BYTES, type JournalHeader } from './header.ts';
 import { type DiskFailure, type DiskOutcome, JournalFile } from './journal-file.ts';
 import type { JournalSink, JournalUpdate, Sequence } from './journal-sink.ts';
-import type { JournalPosition } from './position.ts';
+import type { FileCount, JournalOffset, JournalPosition } from './position.ts';
 import { IDLE_FLUSH_MS, WRITE_RETRY_MS } from '../../machine/waits.ts';
 
 export interface WrittenBlock {
   readonly header: JournalHeader;
-  readonly fileCount: number;
-  readonly offset: number;
+  readonly fileCount: FileCount;
+  readonly offset: JournalOffset;
   readonly end: number;
   readonly bytes: Buffer;
   readonly timeMs: number;
@@ -67,7 +67,7 @@ type Work =
 export class JournalWriter implements JournalSink {
   private file: JournalFile;
   private header: JournalHeader;
-  private offset: number;
+  private offset: JournalOffset;
   /** At this size the file is full. Its header's, unless it has been changed since. */
   sizeBytesMax: number;
   private readonly events: JournalWriterEvents;

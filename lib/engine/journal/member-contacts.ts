@@ -13,7 +13,7 @@
  * Pure: the instance and the simulator run these same functions.
  */
 import type { Epoch } from './epoch.ts';
-import { earlier, type JournalPosition, ORIGIN } from './position.ts';
+import { earlier, type JournalPosition, ORIGIN, type FileCount } from './position.ts';
 import type { Receiver } from './purge-decision.ts';
 
 export interface MemberContact {
@@ -44,7 +44,7 @@ export interface Reign {
   /** Its term. */
   readonly epoch: Epoch;
   /** The mirror's history on its disk, oldest file first. */
-  readonly files: readonly { readonly fileCount: number; readonly end: number; readonly epoch: Epoch }[];
+  readonly files: readonly { readonly fileCount: FileCount; readonly end: number; readonly epoch: Epoch }[];
   /** GUIDs of all members but this one. */
   readonly others: readonly string[];
   /** What a connected member has received; null when it is not connected, or has not asked for the journal yet. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Quantity } from '../../contract/quantity.ts';
 
 /** 1-based number of a file in its history; 0: before the first. */
@@ -14,6 +15,9 @@ export interface JournalPosition {
   readonly fileCount: FileCount;
   readonly offset: JournalOffset;
 }
+
+/** From a file, or from another process. */
+export const positionSchema: z.ZodType<JournalPosition> = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
 
 /** Before the first file of any history. */
 export const ORIGIN: JournalPosition = { fileCount: 0, offset: 0 };

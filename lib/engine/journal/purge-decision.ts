@@ -6,7 +6,7 @@
  * hole. Engine facts 6.5.
  */
 import type { JournalSettings, PurgeReason } from '../../contract/journals.ts';
-import type { JournalPosition } from './position.ts';
+import type { FileCount, JournalPosition } from './position.ts';
 
 /**
  * Facts 6.5, JrnPurgeDefaultWait: files are kept so long for an async member that is away, and here for a mirrored database that does not
@@ -21,7 +21,7 @@ export interface PurgeCandidate {
   /** Its place among the files that this instance wrote itself, oldest first; null when it was received. */
   readonly ownIndex: number | null;
   /** Its place in the mirror's history; null for a local file, and for one of another mirror. */
-  readonly mirror: { readonly fileCount: number } | null;
+  readonly mirror: { readonly fileCount: FileCount } | null;
   /** The last of the mirror's files, or of the local ones: it says how far the history reaches, and which number comes next. */
   readonly isNewestOfHistory: boolean;
 }
@@ -39,7 +39,7 @@ export interface Receiver {
 /** A mirrored database, and the first file of the mirror's history that it needs. */
 export interface MirroredNeed {
   readonly name: string;
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   /** It does not dejournal: not activated, paused, or not to be read. */
   readonly isInactive: boolean;
 }

@@ -7,13 +7,13 @@
 import type { Sequence } from '../journal/journal-sink.ts';
 import { accepted, type Outcome } from '../../contract/errors.ts';
 import { assert } from '../../machine/assert.ts';
-import { comparePositions } from '../journal/position.ts';
+import { comparePositions, type FileCount, type JournalOffset } from '../journal/position.ts';
 
 /** In the instance's own history, or in the mirror's. */
 export interface PlaceInHistory {
   readonly history: 'local' | 'mirror';
-  readonly fileCount: number;
-  readonly offset: number;
+  readonly fileCount: FileCount;
+  readonly offset: JournalOffset;
 }
 export interface Reached {
   readonly sequence: Sequence;

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import { firstDamage, readHeader } from '../journal/journal-reader.ts';
 import type { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalPosition } from '../journal/position.ts';
 import { syncDirectory } from '../ports/durable-file.ts';
 import { describeHole, faultOf, findRunBefore, type FoundFile, type Hole, namesBefore } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
@@ -60,7 +60,7 @@ export class HistoryFiles {
   }
 
   /** Throws a `JournalFault` when no such file counts. */
-  entry(fileCount: number): MirrorFile {
+  entry(fileCount: FileCount): MirrorFile {
     const entry = this.#files.find((file) => file.fileCount === fileCount);
     if (!entry) throw this.lacking(fileCount);
     return entry;
@@ -70,7 +70,7 @@ export class HistoryFiles {
    * What stands in the way of who goes on in file `fileCount`, which does not count here: where the history begins behind a damaged file,
    * that one, for which it had to go; else that the file has gone.
    */
-  lacking(fileCount: number): JournalFault {
+  lacking(fileCount: FileCount): JournalFault {
     const { hole } = this;
     const isDamage = hole !== null && fileCount <= hole.fileCount && (hole.kind === 'damaged' || hole.kind === 'cut-off');
     return new JournalFault(
@@ -94,7 +94,7 @@ export class HistoryFiles {
     this.#onNewFile();
   }
 
-  setEnd(fileCount: number, end: number): void {
+  setEnd(fileCount: FileCount, end: number): void {
     const index = this.#files.findIndex((file) => file.fileCount === fileCount);
     if (index >= 0) this.#files[index] = { ...(this.#files[index] as MirrorFile), end };
   }
@@ -129,7 +129,7 @@ export class HistoryFiles {
    * the history reaches. Who may still need them is the caller's business. Rejects with the operating system's error; what was deleted
    * before stays so.
    */
-  async dropBefore(fileCount: number): Promise<MirrorFile[]> {
+  async dropBefore(fileCount: FileCount): Promise<MirrorFile[]> {
     const dropped: MirrorFile[] = [];
     try {
       for (let first = this.#files[0]; first && first.fileCount < fileCount && this.#files.length > 1; first = this.#files[0]) {
@@ -233,7 +233,7 @@ export class HistoryFiles {
     if (!isDamaged && (await this.#reachBack())) this.#tellHereAgain(hole.fileCount);
   }
 
-  #tellHereAgain(fileCount: number): void {
+  #tellHereAgain(fileCount: FileCount): void {
     this.note(
       1,
       `Mirror journal file #${fileCount} is here again: the journal of mirror ${this.#mirror?.name ?? ''} begins with file #${this.#files[0]?.fileCount} on this member`,

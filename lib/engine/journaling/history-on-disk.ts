@@ -12,6 +12,7 @@ import { HEADER_BYTES, type JournalHeader } from '../journal/header.ts';
 import type { JournalLogEntry } from '../journal/journal-log.ts';
 import { journalNamesIn, mirrorJournalPrefix } from '../journal/journal-log.ts';
 import { readBytes, readHeader, recoverJournalFile } from '../journal/journal-reader.ts';
+import type { FileCount, JournalOffset } from '../journal/position.ts';
 
 /** A file that was never finished is shorter than this: its first zeros are less. */
 const UNMADE_BYTES_MAX = 1024 * 1024;
@@ -21,11 +22,11 @@ const UNMADE_BYTES_MAX = 1024 * 1024;
  */
 export interface Hole {
   readonly kind: 'missing' | 'damaged' | 'cut-off' | 'other';
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   /** '' where only the number is known. */
   readonly name: string;
   /** `damaged`, where it is known: from here on. */
-  readonly offset: number;
+  readonly offset: JournalOffset;
 }
 
 export interface FoundFile {
@@ -190,7 +191,7 @@ export async function findRunBefore(
 export async function namesBefore(
   directory: string,
   mirror: { readonly guid: string; readonly name: string },
-  fileCount: number,
+  fileCount: FileCount,
 ): Promise<string[]> {
   const { headed } = await readHeaders(directory, mirror, { mayRemove: false });
   return headed.filter(({ header }) => header.fileCount < fileCount).map(({ name }) => name);

@@ -8,7 +8,7 @@ import { blockTimeMs, wholeBlocks } from '../journal/block.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import { decodeHeader, type JournalHeader } from '../journal/header.ts';
 import { JournalFile } from '../journal/journal-file.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalOffset, JournalPosition } from '../journal/position.ts';
 import type { HistoryFiles } from './history-files.ts';
 import { layAside } from './history-on-disk.ts';
 import { JournalFault } from './journal-fault.ts';
@@ -20,8 +20,8 @@ const WRITE_BYTES_MAX = 1024 * 1024;
 
 type Received =
   | { kind: 'put-back' }
-  | { kind: 'file'; name: string; fileCount: number; header: Buffer }
-  | { kind: 'bytes'; fileCount: number; offset: number; bytes: Buffer };
+  | { kind: 'file'; name: string; fileCount: FileCount; header: Buffer }
+  | { kind: 'bytes'; fileCount: FileCount; offset: JournalOffset; bytes: Buffer };
 
 export interface ReceivingOptions {
   readonly files: HistoryFiles;
@@ -37,7 +37,7 @@ export class HistoryReceiving {
   readonly #options: ReceivingOptions;
   readonly #files: HistoryFiles;
   /** The file being received, open for appending. */
-  #open: { fileCount: number; file: JournalFile } | null = null;
+  #open: { fileCount: FileCount; file: JournalFile } | null = null;
   readonly #queue: Received[] = [];
   #writing: Promise<void> | null = null;
   #failure: Error | null = null;
@@ -63,12 +63,12 @@ export class HistoryReceiving {
     return this.#queuedBytes;
   }
 
-  file(file: { name: string; fileCount: number; header: Buffer }, heard: Epoch): void {
+  file(file: { name: string; fileCount: FileCount; header: Buffer }, heard: Epoch): void {
     assertReceivable(file, { mirror: this.#files.mirror, term: Math.max(heard, this.#files.last?.epoch ?? 0) });
     this.#enqueue({ kind: 'file', ...file });
   }
 
-  blocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void {
+  blocks(piece: { fileCount: FileCount; offset: JournalOffset; bytes: Buffer }): void {
     if (this.#isRefusing) return;
     const { size } = wholeBlocks(piece.bytes, piece.offset);
     if (size < piece.bytes.length) return this.#refuseDamaged({ fileCount: piece.fileCount, offset: piece.offset + size });

@@ -3,6 +3,7 @@
  * be told (`mirror/obstacle.ts`).
  */
 import type { FileObstacle } from '../mirror/obstacle.ts';
+import type { FileCount, JournalOffset } from '../journal/position.ts';
 
 export class JournalFault extends Error {
   readonly obstacle: FileObstacle;
@@ -20,7 +21,7 @@ function sentenceOf({ reason, fileCount, name, offset, detail }: Omit<FileObstac
 }
 
 /** Whatever reading file `fileCount` has thrown, as what stands in the way. */
-export function obstacleFrom(error: unknown, file: { fileCount: number; name: string; offset: number }): FileObstacle {
+export function obstacleFrom(error: unknown, file: { fileCount: FileCount; name: string; offset: JournalOffset }): FileObstacle {
   if (error instanceof JournalFault) return error.obstacle;
   const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   return {

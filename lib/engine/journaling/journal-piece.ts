@@ -3,6 +3,7 @@ import { blockLength, wholeBlocks } from '../journal/block.ts';
 import { readBytes } from '../journal/journal-reader.ts';
 import { JournalFault } from './journal-fault.ts';
 import type { JournalPiece, MirrorFile } from './mirror-journal.ts';
+import type { JournalOffset } from '../journal/position.ts';
 
 /**
  * The blocks of `file` from `offset` on, at most about `bytesMax` bytes of them, but always one; null at the file's durable end. Rejects
@@ -11,7 +12,7 @@ import type { JournalPiece, MirrorFile } from './mirror-journal.ts';
 export async function readPiece(
   filePath: string,
   { fileCount, name, end }: MirrorFile,
-  offset: number,
+  offset: JournalOffset,
   bytesMax: number,
 ): Promise<JournalPiece | null> {
   const length = end - offset;

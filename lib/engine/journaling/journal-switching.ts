@@ -14,7 +14,7 @@ import { readHeader } from '../journal/journal-reader.ts';
 import type { Sequence } from '../journal/journal-sink.ts';
 import { DIRECTORY_STEP_BYTES } from '../journal/block-filling.ts';
 import { asPrevious, type JournalWriter, type NextFile } from '../journal/journal-writer.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalPosition } from '../journal/position.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JournalHouse } from './journal-house.ts';
 import type { MirrorFile } from './mirror-journal.ts';
@@ -24,7 +24,7 @@ export const BYTES_PER_MEGABYTE = 1024 * 1024;
 
 export interface WrittenFile {
   readonly fileGuid: string;
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   /** GUID of the mirror; null for a local file. */
   readonly history: string | null;
   /** Of the first record that it may hold. */

@@ -15,7 +15,7 @@ import {
   lostUpdateSchema,
 } from '../../contract/lost-updates.ts';
 import { updateTypes } from '../../contract/choices.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalPosition } from '../journal/position.ts';
 import { decodeKey } from '../nodes/collation.ts';
 import { formatReference } from '../nodes/reference-text.ts';
 import { decodeText } from '../nodes/text.ts';
@@ -78,7 +78,7 @@ export class LostUpdates {
       former.see(found);
       return row;
     });
-    const nameOf = (fileCount: number) => surplus.files.find((file) => file.fileCount === fileCount)?.name ?? '';
+    const nameOf = (fileCount: FileCount) => surplus.files.find((file) => file.fileCount === fileCount)?.name ?? '';
     const report: LostUpdateReport = {
       id,
       mirrorName: surplus.mirror.name,

@@ -12,7 +12,7 @@ import { mirrorJournalLogName, readWholeJournalLog } from '../journal/journal-lo
 import { readBytes } from '../journal/journal-reader.ts';
 import type { WrittenBlock } from '../journal/journal-writer.ts';
 import { MirrorJournalLog } from '../journal/mirror-journal-log.ts';
-import { isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { isBefore, type JournalPosition, ORIGIN, type FileCount, type JournalOffset } from '../journal/position.ts';
 import type { HistoryFile } from '../mirror/history.ts';
 import type { JournalState } from '../mirror/state.ts';
 import { capitalized, HistoryFiles, type MirrorOfHistory, type Note } from './history-files.ts';
@@ -117,11 +117,11 @@ export class MirrorHistory implements MirrorJournal {
   }
 
   /** See `HistoryFiles.dropBefore`. */
-  dropBefore(fileCount: number): Promise<MirrorFile[]> {
+  dropBefore(fileCount: FileCount): Promise<MirrorFile[]> {
     return this.#files.dropBefore(fileCount);
   }
 
-  pathOf(fileCount: number): string {
+  pathOf(fileCount: FileCount): string {
     return this.#files.pathOf(this.#files.entry(fileCount));
   }
 
@@ -160,7 +160,7 @@ export class MirrorHistory implements MirrorJournal {
     );
   }
 
-  async header(fileCount: number): Promise<{ name: string; bytes: Buffer }> {
+  async header(fileCount: FileCount): Promise<{ name: string; bytes: Buffer }> {
     const { name } = this.#files.entry(fileCount);
     const bytes = await readBytes(this.#files.pathOf({ name }), 0, HEADER_BYTES);
     if (decodeHeader(bytes) === null) throw new JournalFault({ reason: 'damaged', fileCount, name, offset: 0, detail: '' });
@@ -263,11 +263,11 @@ export class MirrorHistory implements MirrorJournal {
     this.lostEnd = null;
   }
 
-  receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard: Epoch = 0): void {
+  receiveFile(file: { name: string; fileCount: FileCount; header: Buffer }, heard: Epoch = 0): void {
     this.#receiving.file(file, heard);
   }
 
-  receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void {
+  receiveBlocks(piece: { fileCount: FileCount; offset: JournalOffset; bytes: Buffer }): void {
     this.#receiving.blocks(piece);
   }
 

@@ -6,7 +6,7 @@ import type { HistoryFile } from '../mirror/history.ts';
 import type { Hole } from './history-on-disk.ts';
 import type { DiskObstacle, TransitObstacle } from '../mirror/obstacle.ts';
 import type { JournalState } from '../mirror/state.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import type { FileCount, JournalOffset, JournalPosition } from '../journal/position.ts';
 import type { DejournalingWord } from '../link/mirror-protocol.ts';
 
 export interface MirrorFile extends HistoryFile {
@@ -16,8 +16,8 @@ export interface MirrorFile extends HistoryFile {
 
 /** A piece of a journal file: whole blocks. `end` is the position behind it. */
 export interface JournalPiece {
-  readonly fileCount: number;
-  readonly offset: number;
+  readonly fileCount: FileCount;
+  readonly offset: JournalOffset;
   readonly bytes: Buffer;
   readonly end: JournalPosition;
 }
@@ -29,7 +29,7 @@ export interface LiveBlock extends JournalPiece {
 /** Who hears what happens to a history. Nothing here may throw. */
 export interface JournalListener {
   /** Primary: a block was handed to the disk, or a new file begun. */
-  live?(event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: number }): void;
+  live?(event: { kind: 'block'; block: LiveBlock } | { kind: 'file'; fileCount: FileCount }): void;
   /** The durable end has moved. */
   durable(): void;
   /**
@@ -56,7 +56,7 @@ export interface KeptHistory {
   /** A database went so far with a journal whose end is lost here: is that a part of `theirs`? */
   wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean;
   /** The header of a mirror journal file as it stands on the disk. */
-  header(fileCount: number): Promise<{ name: string; bytes: Buffer }>;
+  header(fileCount: FileCount): Promise<{ name: string; bytes: Buffer }>;
   /**
    * Durable whole blocks of the file of `position`, from there on, at most about `bytesMax`; null at the durable end of that file. Each has
    * been compared with its checksum; rejects with a `JournalFault` where the file holds no such block.
@@ -77,12 +77,12 @@ export interface ReceivedHistory {
    * Backup: begins a file received from the primary, behind everything received before. Nothing happens when it exists with the same
    * header. `heard`: the highest term that this member knows beside its own files. Throws as `assertReceivable` does.
    */
-  receiveFile(file: { name: string; fileCount: number; header: Buffer }, heard?: Epoch): void;
+  receiveFile(file: { name: string; fileCount: FileCount; header: Buffer }, heard?: Epoch): void;
   /**
    * Backup: takes whole blocks at the end of the history; durable later, told by `durable`. One that is not what was written is never
    * taken.
    */
-  receiveBlocks(piece: { fileCount: number; offset: number; bytes: Buffer }): void;
+  receiveBlocks(piece: { fileCount: FileCount; offset: JournalOffset; bytes: Buffer }): void;
 
   /** What the disk said when it last refused what was received; null once it has taken something since, or the receiving has begun anew. */
   readonly refusal: string | null;
@@ -116,7 +116,7 @@ export interface DejournalerListener {
   /** Another set of databases counts. */
   databasesChanged(): void;
   /** A journal file could not be applied because it is damaged. */
-  damaged(fileCount: number): void;
+  damaged(fileCount: FileCount): void;
 }
 
 /** Where the dejournaling of the mirrored databases stands. */

@@ -3,6 +3,7 @@ import { isCountable } from '../../contract/heard-number.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import { decodeHeader } from '../journal/header.ts';
 import { isMirrorJournalName } from '../journal/journal-log.ts';
+import type { FileCount } from '../journal/position.ts';
 
 /**
  * Throws when the header is none of such a file of this mirror, or of a term that nobody could count on from, or the name none that such a
@@ -10,7 +11,7 @@ import { isMirrorJournalName } from '../journal/journal-log.ts';
  * `mirror` null: the first file says it. `term`: the highest that this member knows.
  */
 export function assertReceivable(
-  file: { readonly name: string; readonly fileCount: number; readonly header: Buffer },
+  file: { readonly name: string; readonly fileCount: FileCount; readonly header: Buffer },
   own: { readonly mirror: { readonly guid: string; readonly name: string } | null; readonly term: Epoch },
 ): void {
   const header = decodeHeader(file.header);

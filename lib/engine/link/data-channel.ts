@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { lackingSchema } from '../../contract/failover.ts';
 import { memberStatuses, progressSchema } from '../../contract/member-status.ts';
-import { heardConfigSchema } from '../../contract/mirror-config.ts';
+import { heardConfigSchema, heardVersionSchema } from '../../contract/mirror-config.ts';
 import { toldEventSchema } from '../../contract/mirror-timeline.ts';
 import { historyFileSchema } from './standing-schema.ts';
 import { heardEpochSchema } from '../journal/epoch.ts';
@@ -21,12 +21,12 @@ import {
   type MemberProgress,
   type TimelineWord,
 } from './mirror-protocol.ts';
+import { positionSchema } from '../journal/position.ts';
 
-const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
 const arrangementSchema = z.object({ id: z.string(), incarnation: z.string() });
 
 const outlookSchema = z.object({
-  configurationVersion: z.int(),
+  configurationVersion: heardVersionSchema,
   lacking: lackingSchema,
   dejournalingFailure: z.string().nullable(),
   requiredDatabase: z.string().nullable(),

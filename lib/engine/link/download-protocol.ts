@@ -8,6 +8,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { refusalSchema } from '../../contract/refusal.ts';
+import { positionSchema } from '../journal/position.ts';
 
 export const MIRROR_NODES_FRAME = 12;
 const CHECKSUM_BYTES = 4;
@@ -26,7 +27,7 @@ export const copyOfferSchema = z.object({
   /** The primary is spared where another member has a copy as well. */
   isPrimary: z.boolean(),
   /** The mirror's journal is in the copy up to here; in the file with this GUID. */
-  position: z.object({ fileCount: z.int().min(0), offset: z.int().min(0) }),
+  position: positionSchema,
   fileGuid: z.string(),
   nodes: z.int().min(0),
   /** About what the copy will take on the disk. */

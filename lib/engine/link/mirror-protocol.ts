@@ -15,7 +15,7 @@ import type { Lacking } from '../../contract/failover.ts';
 import type { MemberStatus, Progress } from '../../contract/member-status.ts';
 import { type historyFileSchema, standingSchema } from './standing-schema.ts';
 import { heardEpochSchema, type Epoch } from '../journal/epoch.ts';
-import type { JournalPosition } from '../journal/position.ts';
+import { positionSchema, type FileCount, type JournalOffset, type JournalPosition } from '../journal/position.ts';
 import type { Outlook } from '../mirror/outlook.ts';
 import type { MessageToBackup, MessageToPrimary } from '../mirror/dialogue.ts';
 
@@ -27,7 +27,7 @@ const BLOCKS_HEADER_BYTES = 12;
 /** What a member tells the other about itself once a second and at every change; for people to see, never for decisions. */
 export interface MemberProgress {
   readonly kind: 'progress';
-  readonly applied: { readonly fileCount: number; readonly offset: number };
+  readonly applied: JournalPosition;
   /** Wall time of the last block applied, ms; 0 before the first. */
   readonly appliedTimeMs: number;
   readonly needsAttention: boolean;
@@ -89,11 +89,11 @@ export interface MemberWord {
 export const cannotServeSchema = z.object({
   kind: z.literal('cannot-serve'),
   reason: z.enum(['missing', 'damaged', 'unreadable']),
-  fileCount: z.int(),
+  fileCount: z.int().min(0),
   /** '' where only the number is known. */
   name: z.string(),
   /** `damaged`: the first whole block would begin here. */
-  offset: z.number(),
+  offset: z.int().min(0),
   detail: z.string(),
 });
 
@@ -111,7 +111,7 @@ export const cannotReceiveSchema = z.object({
  * From a follower that needs journal from before the first file that it was told of, before it closes: its databases lack what was in this
  * file.
  */
-export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCount: z.int(), name: z.string() });
+export const lacksFileSchema = z.object({ kind: z.literal('lacks-file'), fileCount: z.int().min(0), name: z.string() });
 
 export type FromPrimary =
   | MessageToBackup
@@ -129,7 +129,7 @@ export type FromPrimary =
       readonly damaged?: JournalPosition | null | undefined;
     }
   /** A new journal file begins: its name and its header bytes, base64. */
-  | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: number; readonly header: string }
+  | { readonly kind: 'new-file'; readonly name: string; readonly fileCount: FileCount; readonly header: string }
   | z.infer<typeof cannotServeSchema>
   /** `epoch`: the term of the primary that says so. */
   | {
@@ -147,9 +147,9 @@ export type FromBackup =
   | z.infer<typeof lacksFileSchema>
   /** This instance is shutting down in order: nothing is broken. For people; no rule reads it. */
   | { readonly kind: 'farewell' }
-  | { readonly kind: 'follow'; readonly position: { readonly fileCount: number; readonly offset: number } }
+  | { readonly kind: 'follow'; readonly position: JournalPosition }
   /** Of an async: its disk has everything before. For people and for purging; no commit waits for it. */
-  | { readonly kind: 'receipt'; readonly through: { readonly fileCount: number; readonly offset: number } };
+  | { readonly kind: 'receipt'; readonly through: JournalPosition };
 
 /** Purpose `status`: one question, one answer. */
 export const statusQuestionSchema = z.discriminatedUnion('kind', [
@@ -160,7 +160,7 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('remove-member'),
     guid: z.string(),
-    /** Of the configuration that a person looked at. */ expectedVersion: z.int().optional(),
+    /** Of the configuration that a person looked at. */ expectedVersion: heardVersionSchema.optional(),
   }),
   /** From an async to the primary: be of another type from now on. */
   z.object({ kind: z.literal('change-type'), memberKind: z.enum(asyncKinds) }),
@@ -199,7 +199,7 @@ export const statusQuestionSchema = z.discriminatedUnion('kind', [
 ]);
 const memberContactSchema = z.object({
   guid: z.string(),
-  received: z.object({ fileCount: z.int(), offset: z.number() }),
+  received: positionSchema,
   disconnectedSinceMs: z.number().nullable(),
 });
 export const statusAnswerSchema = z.discriminatedUnion('kind', [
@@ -258,7 +258,7 @@ export const joinAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), refusal: refusalSchema }),
 ]);
 
-export function encodeBlocksBody(fileCount: number, offset: number, compressed: Buffer): Buffer {
+export function encodeBlocksBody(fileCount: FileCount, offset: JournalOffset, compressed: Buffer): Buffer {
   const body = Buffer.allocUnsafe(BLOCKS_HEADER_BYTES + compressed.length);
   body.writeUInt32LE(fileCount, 0);
   body.writeDoubleLE(offset, 4);
@@ -267,7 +267,7 @@ export function encodeBlocksBody(fileCount: number, offset: number, compressed: 
 }
 
 /** Throws RangeError for a body that names no place in a journal file. */
-export function decodeBlocksBody(body: Buffer): { fileCount: number; offset: number; compressed: Buffer } {
+export function decodeBlocksBody(body: Buffer): { fileCount: FileCount; offset: JournalOffset; compressed: Buffer } {
   if (body.length < BLOCKS_HEADER_BYTES) throw new RangeError(`journal data of ${body.length} bytes do not say where they belong`);
   const fileCount = body.readUInt32LE(0);
   const offset = body.readDoubleLE(4);

@@ -4,8 +4,8 @@
 import { z } from 'zod';
 import { heardEpochSchema } from '../journal/epoch.ts';
 import { heardFileCountSchema } from '../journal/file-count.ts';
+import { positionSchema } from '../journal/position.ts';
 
-const positionSchema = z.object({ fileCount: z.int().min(0), offset: z.int().min(0) });
 export const journalStateSchema = z.object({ durable: positionSchema, epoch: heardEpochSchema });
 /** What a member's machine says of itself. */
 export const standingSchema = z.object({

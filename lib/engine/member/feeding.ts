@@ -11,7 +11,7 @@ import type { ConnectionFaults } from '../channel/connection-faults.ts';
 import { FollowerSession } from '../channel/follower-session.ts';
 import type { FollowerConnection } from '../channel/journal-session.ts';
 import type { MirrorConnection } from '../channel/mirror-connection.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, type JournalPosition, type FileCount } from '../journal/position.ts';
 import type { JournalListener, KeptHistory } from '../journaling/mirror-journal.ts';
 import type { CompressionKind } from '../link/compression.ts';
 import type { FromBackup, FromPrimary } from '../link/mirror-protocol.ts';
@@ -150,7 +150,7 @@ export class Feeding {
   }
 
   /** Others may have whole what is damaged here: the follower's next try finds it mended, or begins behind it where its databases can. */
-  async #mendFor(fileCount: number): Promise<void> {
+  async #mendFor(fileCount: FileCount): Promise<void> {
     this.#host.mender.doubt(fileCount);
     const { fault } = await this.#host.mender.mend(fileCount);
     if (fault !== null && fault.reason !== 'missing') this.#host.journal.foundDamage(fault);

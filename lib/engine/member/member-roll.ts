@@ -186,7 +186,7 @@ async function strikeOff(
 export async function removeFor(
   primary: RollKeeper,
   from: MemberEntry,
-  { guid, expectedVersion = null }: { guid: string; expectedVersion?: number | null | undefined },
+  { guid, expectedVersion = null }: { guid: string; expectedVersion?: ConfigurationVersion | null | undefined },
 ): Promise<Refusal | null> {
   const entry = primary.config().members.find((member) => member.guid === guid);
   if (!entry) return null;

@@ -18,7 +18,7 @@ import type { ConnectionFaults } from '../channel/connection-faults.ts';
 import { IncomingRate } from '../channel/incoming-rate.ts';
 import { type PrimaryConnection, PrimaryWords } from '../channel/primary-words.ts';
 import type { Epoch } from '../journal/epoch.ts';
-import { earlier, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { earlier, isBefore, type JournalPosition, ORIGIN, type FileCount, type JournalOffset } from '../journal/position.ts';
 import type { FromBackup, FromPrimary, MemberProgress } from '../link/mirror-protocol.ts';
 import { BEYOND_EVERYTHING, meetHistories, sharedEnd } from '../mirror/history.ts';
 import { lackedFile, type FileObstacle, type Obstacle, type ReceiverObstacle } from '../mirror/obstacle.ts';
@@ -217,7 +217,7 @@ export class Receiving {
   }
 
   /** Its own copy cannot be applied: it must not be counted on. The next link begins with looking at the copy and mending it. */
-  damaged(fileCount: number): void {
+  damaged(fileCount: FileCount): void {
     this.#host.mender.doubt(fileCount);
     this.#link?.connection.close();
   }
@@ -247,7 +247,7 @@ export class Receiving {
     return true;
   }
 
-  #receive(session: number, piece: { fileCount: number; offset: number; bytes: Buffer }, networkBytes: number): void {
+  #receive(session: number, piece: { fileCount: FileCount; offset: JournalOffset; bytes: Buffer }, networkBytes: number): void {
     if (this.#link?.session !== session) return;
     this.#rate.add(networkBytes, piece.bytes.length);
     this.#host.journal.receiveBlocks(piece);

@@ -5,7 +5,7 @@
  * most that it can be. What was written before this run is not counted.
  */
 import { recordsIn } from '../journal/block.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, type JournalPosition, type FileCount, type JournalOffset } from '../journal/position.ts';
 
 interface Mark {
   readonly at: JournalPosition;
@@ -20,7 +20,7 @@ export class RecordCount {
   #marks: Mark[] = [];
 
   /** Blocks of the journal, each behind the one before. */
-  wrote({ fileCount, offset, bytes, end }: { fileCount: number; offset: number; bytes: Buffer; end: JournalPosition }): void {
+  wrote({ fileCount, offset, bytes, end }: { fileCount: FileCount; offset: JournalOffset; bytes: Buffer; end: JournalPosition }): void {
     const last = this.#marks.at(-1) ?? { at: { fileCount, offset }, records: 0 };
     if (this.#marks.length === 0) this.#marks.push(last);
     this.#marks.push({ at: end, records: last.records + recordsIn(bytes) });

@@ -4,10 +4,10 @@
  * A journal file is written by one primary in one term and never again (a new primary opens a new file), so two files with one GUID agree
  * as far as both reach. The copies part at the first file whose GUID differs, or where the shorter one ends. Engine facts 4.15, 6.2.
  */
-import { type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { type JournalPosition, ORIGIN, type FileCount } from '../journal/position.ts';
 
 export interface HistoryFile {
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   readonly guid: string;
   /** Offset behind the last intact block. */
   readonly end: number;
@@ -65,7 +65,7 @@ export type Meeting =
    * A database here needs what lies before the first file that the other has: `fileCount` is the number of the newest that it lacks, `name`
    * '' where it is not known.
    */
-  | { readonly kind: 'lacks'; readonly fileCount: number; readonly name: string }
+  | { readonly kind: 'lacks'; readonly fileCount: FileCount; readonly name: string }
   /** Nothing is known to be the same: the follower must be rebuilt. */
   | { readonly kind: 'parted' };
 

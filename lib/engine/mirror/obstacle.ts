@@ -8,17 +8,17 @@
  */
 import type { Epoch } from '../journal/epoch.ts';
 import type { StoryCode } from '../../contract/stories.ts';
-import { isBefore, type JournalPosition } from '../journal/position.ts';
+import { isBefore, type JournalPosition, type FileCount, type JournalOffset } from '../journal/position.ts';
 import { OBSTACLE_PAUSE_MS_MAX, OBSTACLE_PAUSE_MS_MIN } from './timing.ts';
 
 /** `missing`: it is not on the sender's disk. `damaged`: from `offset` on. `unreadable`: the disk does not give it. */
 export interface FileObstacle {
   readonly kind: 'file';
   readonly reason: 'missing' | 'damaged' | 'unreadable';
-  readonly fileCount: number;
+  readonly fileCount: FileCount;
   /** '' where only the number is known. */
   readonly name: string;
-  readonly offset: number;
+  readonly offset: JournalOffset;
   /** What the disk said, or ''. */
   readonly detail: string;
   /** It is the follower's own copy, which it would have to apply. Missing: the sender's. */
@@ -53,7 +53,7 @@ export type Obstacle = FileObstacle | ReceiverObstacle;
  * whole up to there.
  */
 export function lackedFile(
-  { fileCount, name }: { readonly fileCount: number; readonly name: string },
+  { fileCount, name }: { readonly fileCount: FileCount; readonly name: string },
   damaged: JournalPosition | null | undefined,
 ): FileObstacle {
   const isThere = damaged?.fileCount === fileCount;

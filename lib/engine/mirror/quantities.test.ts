@@ -1,5 +1,6 @@
 /** Read by the type checker: where two kinds could be swapped it must complain. */
 import { expect, test } from 'vitest';
+import type { KeptHistory } from '../journaling/mirror-journal.ts';
 import type { Epoch } from '../journal/epoch.ts';
 import type { JournalPosition } from '../journal/position.ts';
 import type { JobNumber } from '../journal/record.ts';
@@ -20,6 +21,9 @@ test('what has a kind is a number, and is not taken for another kind', () => {
   const at: JournalPosition = { fileCount: 2, offset: 8192 };
   // @ts-expect-error an offset is no number of a file
   const turned: JournalPosition = { fileCount: at.offset, offset: at.fileCount };
+  const headerOf: (...asked: Parameters<KeptHistory['header']>) => number = (fileCount) => fileCount;
+  // @ts-expect-error nor where a port asks for one
+  expect(headerOf(at.offset)).toBe(8192);
   const sequence: Sequence = 5;
   // @ts-expect-error a sequence is no job
   const job: JobNumber = sequence;

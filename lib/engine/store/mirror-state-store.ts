@@ -9,17 +9,18 @@ import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { Durable } from '../mirror/durable.ts';
 import type { ConfigStore } from './config-store.ts';
 import { readDocument } from './stored-document.ts';
+import { epochSchema } from '../journal/epoch.ts';
 
 const durableSchema = z
   .object({
-    epoch: z.int().min(0),
+    epoch: epochSchema,
     lastRole: z.enum(['none', 'primary', 'backup']),
     stopped: z.boolean(),
     /** Missing in a record of an earlier version, as is the next. */
     wasActive: z.boolean().default(false),
     followed: z.object({ guid: z.string(), process: z.string() }).nullable().default(null),
     /** Missing: it may have followed any that it knows of. */
-    followedEpoch: z.int().min(0).optional(),
+    followedEpoch: epochSchema.optional(),
   })
   .transform((durable) => ({ ...durable, followedEpoch: durable.followedEpoch ?? durable.epoch })) satisfies z.ZodType<Durable>;
 

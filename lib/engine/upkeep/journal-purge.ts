@@ -13,7 +13,7 @@ import type { PurgeReason } from '../../contract/journals.ts';
 import { syncDirectory } from '../ports/durable-file.ts';
 import type { JournalHeader } from '../journal/header.ts';
 import { JOURNAL_LOG_NAME } from '../journal/journal-log.ts';
-import { ORIGIN } from '../journal/position.ts';
+import { ORIGIN, type FileCount } from '../journal/position.ts';
 import {
   decidePurge,
   type MirroredNeed,
@@ -218,7 +218,7 @@ function mirroredNeeds(instance: UpkeepWorld, member: ConnectedMember, own: OwnJ
   const headers = new Map([...own.present.values()].map((header) => [header.fileGuid, header]));
   const history = member.journal.files();
   const { mirrorGuid, mirrorName } = member.membership;
-  const beginOf = (fileCount: number) => {
+  const beginOf = (fileCount: FileCount) => {
     const file = history.find((candidate) => candidate.fileCount === fileCount);
     return (file && headers.get(file.guid)?.minTransaction?.fileCount) ?? fileCount;
   };
