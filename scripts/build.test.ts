@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const BUILD_TIMEOUT_MS = 120_000;
+/** An instance reads it whole at each start. With all that its packages bring it was 3 MB, and 2 MB of text of Prisma’s beside it. */
+const INSTANCE_BYTES_MAX = 2_000_000;
 
 /** A checkout with scripts, lock file and builds of its own, and the sources of this one. */
 let checkout = '';
@@ -51,6 +53,7 @@ test('of several programs that want the same built at the same time one builds, 
   await buildEngine();
   watch.close();
   expect([...seen]).toEqual([inodeOf(programOf('lab'))]);
+  expect(fs.statSync(programOf('instance')).size).toBeLessThan(INSTANCE_BYTES_MAX);
 });
 
 test('a program that is built anew is another file: what runs reads its own to the end', { timeout: BUILD_TIMEOUT_MS }, async () => {
