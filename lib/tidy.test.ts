@@ -322,7 +322,11 @@ test('how long is waited is said on two pages', () => {
   const found = shipped
     .filter(({ file }) => within('lib/engine', 'lib/portal', 'lib/query')(file) && !waitsForNobody(file))
     .flatMap(({ file, text }) =>
-      [...text.matchAll(/^(?:export )?const (\w+_MS(?:_M(?:IN|AX))?) = [\d_]+;/gm)].map(([, name]) => `${file}: ${name}`),
+      text.split('\n').flatMap((line) => {
+        const named = /^(?:export )?const (?!DAY_MS)(\w+_MS(?:_M(?:IN|AX))?)\b[^=]* = (?!.*_MS\b).*\d/.exec(line)?.[1];
+        const bare = /\b\w+Ms: [\d_]{2,}\b|\b(?:after|every|pause|setTimeout|setInterval)\(.*[ (][\d_]{2,}\)/.exec(line)?.[0];
+        return !isComment(line) && (named ?? bare) ? [`${file}: ${named ?? bare}`] : [];
+      }),
     );
   expect(found).toEqual([]);
 });

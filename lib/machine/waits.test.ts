@@ -14,6 +14,7 @@ const longer: [why: string, asker: number, answer: number][] = [
   ['a promoted member hears of its demoted partner', waits.ROLE_ORDER_MS, waits.ASK_DEMOTION_MS + waits.ASK_PRIMARY_WHETHER_MS],
   ['a primary asks its backup before it answers', waits.ASK_PRIMARY_WHETHER_MS, waits.ASK_WHETHER_MS],
   ['a joining member has its addresses proved', waits.JOIN_ANSWER_MS, waits.REACH_ADDRESS_MS + waits.PROOF_ANSWER_MS],
+  ['who was dialed hears of it when the dialer gives up', waits.HANDSHAKE_MS, waits.DIALED_HANDSHAKE_MS],
   ['who proves an address may be slow with TLS', waits.REACH_ADDRESS_MS, waits.CONNECT_MS],
   ['an agent asks its instance before it reports', waits.AGENT_REPORT_MS, waits.INSTANCE_STANDING_MS],
   ['an agent that is looked at asks its instance', waits.AGENT_LOOK_ANSWER_MS, waits.INSTANCE_STANDING_MS],

@@ -12,6 +12,8 @@ export const CONNECT_MS = 1500;
 export const IDENTIFY_MS = 500;
 /** A TLS handshake takes a few milliseconds of work; a peer that needs longer than this hangs. */
 export const HANDSHAKE_MS = 5000;
+/** Whoever dials gives a handshake up before the other end does, and dials anew. */
+export const DIALED_HANDSHAKE_MS = 3000;
 /** Whoever connects says at once what it wants. */
 export const HELLO_MS = 5000;
 /** How long a partner may take to answer a question before it counts as unreachable. */
@@ -94,6 +96,10 @@ export const ARBITER_PROOF_MS = 3000;
 export const ARBITER_ECHO_MS = 2000;
 /** Longer than any outage that a mirror is expected to ride out. */
 export const ARBITER_UNATTENDED_MS = 3_600_000;
+/** 90 days. A mirror that has not connected for so long makes room among the keys of an arbiter: it is gone, or can show its key anew. */
+export const ARBITER_PIN_UNUSED_MS = 7_776_000_000;
+/** A day. The time of use is kept to this: the file is not written at every connection. */
+export const ARBITER_PIN_USE_STEP_MS = 86_400_000;
 /** How often an agent tells the lab how its arbiter is: the lab shows it. */
 export const ARBITER_TOLD_MS = 500;
 
@@ -210,6 +216,11 @@ export const PURGE_PLAN_KEPT_MS = 3000;
 export const PURGE_ANSWER_MS = 2000;
 /** Another member may have the file that is missing here, and may be away. */
 export const HEAL_JOURNAL_MS = 30_000;
+/**
+ * 14 days, engine facts 6.5 (JrnPurgeDefaultWait): files are kept so long for an async member that is away, and here for a mirrored
+ * database that does not dejournal.
+ */
+export const AWAY_MS_MAX = 1_209_600_000;
 /** Progress alone is stored this often: losing it keeps files a little longer. */
 export const CONTACTS_STORE_MS = 30_000;
 /** A profile nobody asks for any more is not read on. */
@@ -221,6 +232,10 @@ export const PROFILE_WANTED_MS = 30_000;
 export const SQL_COMMIT_MS = 25_000;
 /** The process and its copies go when nobody has executed anything for this long. */
 export const SQL_IDLE_MS = 300_000;
+/** A connection that asks nothing and waits for nothing for so long is closed; its transaction is rolled back. */
+export const CLIENT_IDLE_MS = 900_000;
+/** From the first byte of a client's frame to its last. */
+export const CLIENT_FRAME_MS = 30_000;
 /** How often a client that writes faster than the disk is looked at again. */
 export const CLIENT_PAUSE_MS = 5;
 /** How often silent clients are looked for. */
@@ -235,6 +250,10 @@ export const QUERY_OTHERS_MS = 30_000;
 export const COMMAND_MS = 70_000;
 /** A load balancer asks every few seconds and gives up after five: an instance that hangs must be told before that. */
 export const MIRROR_STATUS_MS = 1500;
+/** What is watched is looked at this often without being told that it changed: positions, rates, ages. */
+export const WATCH_INTERVAL_MS = 250;
+/** When it is told, at once, and then at most this often: a takeover tells much, and has better to do than to be looked at. */
+export const NUDGE_GAP_MS = 100;
 /** A process that hangs keeps its socket open, so a watched one is asked at this pace whether it is still there. */
 export const PROBE_MS = 1000;
 /** Silence of a watched process is told after this long. */
@@ -247,8 +266,12 @@ export const RECONNECT_MS = 400;
 export const BEAT_MS = 2000;
 /** Three beats are missing: the stream is broken. */
 export const STREAM_SILENCE_MS = 6000;
+/** After an answer that was no stream, e.g. while the portal starts. */
+export const STREAM_AGAIN_MS = 1000;
 /** Mounting a page registers several queries in a row: one stream is opened for all of them. */
 export const REOPEN_MS = 30;
+/** A day. An address that was printed and never opened is good for so long. */
+export const KEY_LIFETIME_MS = 86_400_000;
 /** Clients are let in a moment before the machine hears that they are. */
 export const ADMITTED_EARLY_MS = 500;
 /** A client that is stopped gives its last writes up after a second, and reports four times a second. */
@@ -268,6 +291,8 @@ export const PULSE_MS = 1000;
 export const LINE_SILENT_MS = 2500;
 /** A pause between two commits is no rest. */
 export const LINE_IDLE_MS = 10_000;
+/** A curve is asked for its additions this often, by its range: at most once in a bucket, and never faster than a person sees. */
+export const CURVE_ASKED_MS = { '5m': 1000, '1h': 3000, '24h': 30_000, '7d': 60_000 } as const;
 /** A day of a band changes by a pixel in minutes. */
 export const BAND_ASKED_MS = 5000;
 /** How late words came is asked for again this often, while a person looks at it: one minute more in seven days. */

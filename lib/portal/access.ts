@@ -6,11 +6,10 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { KEY_LIFETIME_MS } from '../machine/waits.ts';
 
 const SECRET_BYTES = 32;
 const KEY_BYTES = 24;
-/** An address that was printed and never opened is good for a day. */
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const OWNER_ONLY = { mode: 0o600 } as const;
 
 const tokenFileOf = (data: string) => path.join(data, 'lab', 'token');

@@ -4,7 +4,7 @@ import type { LivePush, LiveWatch } from '../contract/live.ts';
 import { whyNoStream } from './api.ts';
 import { type LiveEntry, nextEntry } from './live-entry.ts';
 import { WatchedQueries } from './watched-queries.ts';
-import { REOPEN_MS, STREAM_SILENCE_MS } from '../machine/waits.ts';
+import { REOPEN_MS, STREAM_AGAIN_MS, STREAM_SILENCE_MS } from '../machine/waits.ts';
 
 export type StreamState =
   | { kind: 'connecting' }
@@ -79,7 +79,7 @@ export class LiveStream {
       this.#down();
       // A browser gives up for good on an answer that is no stream, e.g. while the portal starts: begin anew.
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => this.#retry(source), 1_000);
+      setTimeout(() => this.#retry(source), STREAM_AGAIN_MS);
       void this.#learnWhy(source, url);
     };
   }

@@ -7,10 +7,7 @@ import type { AvailabilityView, MirrorHistoryView } from '../contract/mirror-his
 import { type HistoryRange, rangeLengths } from '../contract/history-ranges.ts';
 import { askInstance } from './api.ts';
 import { withAdditions } from './history-additions.ts';
-import { BAND_ASKED_MS } from '../machine/waits.ts';
-
-/** A curve is asked for its additions this often: at most once in a bucket, and never faster than a person sees. */
-const ASKED_MS: Readonly<Record<HistoryRange, number>> = { '5m': 1000, '1h': 3000, '24h': 30_000, '7d': 60_000 };
+import { BAND_ASKED_MS, CURVE_ASKED_MS } from '../machine/waits.ts';
 
 interface Known<Value> {
   /** The last answer: what was known stays while nobody answers. */
@@ -28,7 +25,7 @@ export function useMirrorHistory(
   const { data } = useQuery({
     queryKey,
     queryFn: () => ask(client, queryKey, target, { range, mirrorName }),
-    refetchInterval: ASKED_MS[range],
+    refetchInterval: CURVE_ASKED_MS[range],
     refetchOnWindowFocus: true,
     gcTime: rangeLengths['5m'].spanMs,
     structuralSharing: false,

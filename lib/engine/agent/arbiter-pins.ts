@@ -11,9 +11,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { replaceDurablySync } from '../ports/durable-file.ts';
+import { ARBITER_PIN_UNUSED_MS, ARBITER_PIN_USE_STEP_MS } from '../../machine/waits.ts';
 
-/** Of a mirror that has not connected for so long: it makes room when the file is full. It is gone, or can pin its key anew. */
-const UNUSED_MS = 90 * 24 * 3600 * 1000;
 /**
  * Then new mirrors are refused: unpinned, anybody could open a session in their name. Nobody who is here makes room, or a stranger could
  * have a mirror forgotten and show a key in its name.
@@ -21,8 +20,6 @@ const UNUSED_MS = 90 * 24 * 3600 * 1000;
 const PINS_MAX = 1000;
 /** Of the mirrors that showed their key first from one address: whoever makes up GUIDs fills no more. A host has a handful of mirrors. */
 const PINS_OF_PEER_MAX = 50;
-/** The time of use is kept to this: the file is not written at every connection. */
-const USE_STEP_MS = 24 * 3600 * 1000;
 
 const REASON_LENGTH_MAX = 200;
 
@@ -60,11 +57,11 @@ export class ArbiterPins {
   use(mirrorGuid: string, publicKey: string, { address, nowMs }: { address: string; nowMs: number }): PinVerdict {
     const known = this.#pins[mirrorGuid];
     if (known && known.publicKey !== publicKey) return 'other-key';
-    if (known && nowMs - known.usedMs < USE_STEP_MS) return 'kept';
+    if (known && nowMs - known.usedMs < ARBITER_PIN_USE_STEP_MS) return 'kept';
     let others = Object.entries(this.#pins).filter(([guid]) => guid !== mirrorGuid);
     // Only then: a mirror may have been connected all the time, and shows its key when it connects.
     const isFull = () => others.length >= PINS_MAX || others.filter(([, { from }]) => from === address).length >= PINS_OF_PEER_MAX;
-    if (!known && isFull()) others = others.filter(([, { usedMs }]) => nowMs - usedMs < UNUSED_MS);
+    if (!known && isFull()) others = others.filter(([, { usedMs }]) => nowMs - usedMs < ARBITER_PIN_UNUSED_MS);
     if (!known && isFull()) return 'full';
     const pins = Object.fromEntries([...others, [mirrorGuid, { publicKey, usedMs: nowMs, from: known ? known.from : address }]]);
     this.#write(pins);

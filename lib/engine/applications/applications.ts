@@ -18,7 +18,7 @@ import type { Job } from '../activity/process-table.ts';
 import { protectedFor } from '../databases/protection.ts';
 import { mayClient } from '../databases/system-databases.ts';
 import { quietClock, type StopTimer, systemClock } from '../ports/clock.ts';
-import { CLIENT_LOOK_MS, CLIENT_PAUSE_MS, FAULT_TOLD_MS } from '../../machine/waits.ts';
+import { CLIENT_FRAME_MS, CLIENT_IDLE_MS, CLIENT_LOOK_MS, CLIENT_PAUSE_MS, FAULT_TOLD_MS } from '../../machine/waits.ts';
 
 /** Records committed but not applied, above which clients are not read. */
 const UNAPPLIED_MAX = 400_000;
@@ -42,7 +42,7 @@ export interface ClientLimits {
   /** From the first byte of a frame to its last. */
   readonly frameMs: number;
 }
-const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100, idleMs: 900_000, frameMs: 30_000 };
+const LIMITS: ClientLimits = { connectionsMax: 1_000, connectionsOfPeerMax: 100, idleMs: CLIENT_IDLE_MS, frameMs: CLIENT_FRAME_MS };
 
 export class Applications {
   readonly #instance: ApplicationWorld;

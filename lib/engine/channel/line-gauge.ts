@@ -6,10 +6,8 @@
 import type { CompressionKind } from '../link/compression.ts';
 import type { Pulse } from '../link/pulse.ts';
 import type { Clock } from '../ports/clock.ts';
-import { PULSE_MS } from '../../machine/waits.ts';
+import { LINE_SILENT_MS } from '../../machine/waits.ts';
 
-/** The other end has not heard two pulses in a row, while its own arrive. */
-const UNHEARD_MS = 2.5 * PULSE_MS;
 /** A new round trip counts by this share, as in TCP: one late packet is no slow line. */
 const SMOOTHING = 1 / 8;
 
@@ -78,7 +76,7 @@ export class LineGauge {
   pulseHeard({ sentMs, echoMs, heldMs }: Pulse): void {
     const now = this.#clock.nowMs();
     this.#pulse = { sentMs, heardMs: now };
-    this.#isUnheard = heldMs >= UNHEARD_MS;
+    this.#isUnheard = heldMs >= LINE_SILENT_MS;
     if (echoMs === 0 || this.#isUnheard) return;
     const roundTripMs = Math.max(0, now - echoMs - heldMs);
     this.#roundTripMs = this.#roundTripMs === null ? roundTripMs : this.#roundTripMs + (roundTripMs - this.#roundTripMs) * SMOOTHING;

@@ -25,7 +25,7 @@ import { NetworkFailure, type NetworkPort } from '../ports/network.ts';
 import { whoAnswers } from './address-proof.ts';
 import type { Knock, Lines } from './lines.ts';
 import { MirrorConnection } from './mirror-connection.ts';
-import { CONNECT_MS, IDENTIFY_MS, JOIN_ANSWER_MS } from '../../machine/waits.ts';
+import { CONNECT_MS, DIALED_HANDSHAKE_MS, IDENTIFY_MS, JOIN_ANSWER_MS } from '../../machine/waits.ts';
 
 /** A member that proves another name than the mirror has authorized; the connection to it is closed. */
 type UnlistedName = (member: MirrorMember, distinguishedName: string) => void;
@@ -189,7 +189,7 @@ async function greet(
   }
   return secureClient(socket, tls.credentials, {
     authorizedDistinguishedNames: tls.peer === null ? null : [tls.peer],
-    timeoutMs: 3000,
+    timeoutMs: DIALED_HANDSHAKE_MS,
   }).catch((error: unknown) => {
     if (error instanceof TlsFailure && error.kind === 'not-authorized' && error.distinguishedName !== null)
       tls.onUnlistedName?.(error.distinguishedName);

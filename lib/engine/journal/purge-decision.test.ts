@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { AWAY_MS_MAX, decidePurge, type MirrorPurgeFacts, type PurgeCandidate, type PurgeFacts } from './purge-decision.ts';
+import { decidePurge, type MirrorPurgeFacts, type PurgeCandidate, type PurgeFacts } from './purge-decision.ts';
+import { AWAY_MS_MAX } from '../../machine/waits.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Noon, local time. */

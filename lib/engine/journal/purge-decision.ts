@@ -7,12 +7,7 @@
  */
 import type { JournalSettings, PurgeReason } from '../../contract/journals.ts';
 import type { FileCount, JournalPosition } from './position.ts';
-
-/**
- * Facts 6.5, JrnPurgeDefaultWait: files are kept so long for an async member that is away, and here for a mirrored database that does not
- * dejournal.
- */
-export const AWAY_MS_MAX = 14 * 24 * 60 * 60 * 1000;
+import { AWAY_MS_MAX } from '../../machine/waits.ts';
 
 export interface PurgeCandidate {
   readonly name: string;

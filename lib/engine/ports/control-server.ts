@@ -11,11 +11,8 @@ import { type ControlReply, type ControlRequest, controlRequestSchema } from '..
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import { unexpected } from '../../contract/unexpected.ts';
 import { JsonLineDecoder, LINE_BYTES_MAX, toJsonLine } from '../../machine/json-lines.ts';
+import { NUDGE_GAP_MS, WATCH_INTERVAL_MS } from '../../machine/waits.ts';
 
-/** What is watched is looked at this often without being told that it changed: positions, rates, ages. */
-const WATCH_INTERVAL_MS = 250;
-/** When it is told, at once, and then at most this often: a takeover tells much, and has better to do than to be looked at. */
-const NUDGE_GAP_MS = 100;
 /** A watcher that has this much unread misses an answer; the next one holds everything. */
 const UNREAD_BYTES_MAX = 1024 * 1024;
 
