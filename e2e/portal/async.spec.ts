@@ -43,7 +43,7 @@ for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale], setUp: 'april' });
 
-    test('a DR async joins the mirror by clicks, follows it, and becomes a reporting async', async ({ page, context, product }) => {
+    test('a DR async joins the mirror by clicks, follows it, and becomes a reporting async', async ({ page, newWindow, product }) => {
       test.setTimeout(START_DEADLINE_MS + 180_000);
       const engine = engineDoorOf(product);
 
@@ -79,7 +79,7 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('with the agent started it asks to join, and servera authorizes it', async () => {
-        const lab = await context.newPage();
+        const lab = await newWindow();
         await lab.goto('/lab');
         const panel = lab.getByRole('region', { name: new RegExp(`^${SERVER_D.host}( \\(|（)`) });
         await button(panel, t('lab.actionOn', { action: t('lab.start'), object: `${t('lab.agent')} ${SERVER_D.host}` })).click();
@@ -97,7 +97,7 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(pending).toContainText(t('forms.edit.pendingNone'));
       });
 
-      const monitorOfA = await context.newPage();
+      const monitorOfA = await newWindow();
       await test.step('both monitors name it; the primary says which of its databases it lacks', async () => {
         await monitorOfA.goto(`${SERVER_A.path}/mirror/monitor`);
         const row = monitorOfA

@@ -66,7 +66,7 @@ for (const locale of ['en', 'zh'] as const) {
 
     test('a new mirrored database is made on the primary, found missing on the backup, and made there', async ({
       page,
-      context,
+      newWindow,
       product,
     }) => {
       const engine = engineDoorOf(product);
@@ -94,7 +94,7 @@ for (const locale of ['en', 'zh'] as const) {
       });
       await writeNode(engine, name);
 
-      const monitorOfB = await context.newPage();
+      const monitorOfB = await newWindow();
       await test.step('backup: the report lists it, and its link opens the wizard with the name filled in', async () => {
         await monitorOfB.goto(`${SERVER_B.path}/mirror/monitor`);
         await expect(region(monitorOfB, t('monitor.missingDatabases'))).toContainText(`:mirror:${MIRROR}:${name}`);
@@ -126,10 +126,14 @@ for (const locale of ['en', 'zh'] as const) {
       });
     });
 
-    test('existing databases are added, brought as copied files, activated, caught up, and removed', async ({ page, context, product }) => {
+    test('existing databases are added, brought as copied files, activated, caught up, and removed', async ({
+      page,
+      newWindow,
+      product,
+    }) => {
       const engine = engineDoorOf(product);
       const { existing, second } = names;
-      const monitorOfB = await context.newPage();
+      const monitorOfB = await newWindow();
 
       await test.step('primary: two ordinary databases, one of them by the wizard', async () => {
         await page.goto(`${SERVER_A.path}/databases`);

@@ -6,7 +6,7 @@
  * all tests of a file that go on where the one before has ended.
  */
 import fs from 'node:fs';
-import { test as base } from '@playwright/test';
+import { type Page, test as playwright } from '@playwright/test';
 import { setUpApril } from './april.ts';
 import { READY_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
@@ -37,6 +37,22 @@ async function makeReady(dataDirectory: string, setUp: SetUp): Promise<void> {
   await stopBackup(engineDoorOf(product));
   await product.stop();
 }
+
+const base = playwright.extend<{ newWindow: () => Promise<Page> }>({
+  /**
+   * A window beside that of `page`, of the same person and language. A tab of the same window would put `page` into the background, where
+   * the browser draws once a second: each click waits two seconds for the drawing to be still.
+   */
+  newWindow: async ({ browser }, use) => {
+    const opened: Page[] = [];
+    await use(async () => {
+      const page = await browser.newPage();
+      opened.push(page);
+      return page;
+    });
+    await Promise.all(opened.map((page) => page.context().close()));
+  },
+});
 
 /** One product per worker, with the mirror APRIL set up. */
 export const test = base.extend<object, { product: Product }>({

@@ -56,7 +56,12 @@ for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale] });
 
-    test('the mirror APRIL is set up by clicks, fails over, and gets its old primary back', async ({ page, context, product }) => {
+    test('the mirror APRIL is set up by clicks, fails over, and gets its old primary back', async ({
+      page,
+      context,
+      newWindow,
+      product,
+    }) => {
       const engine = engineDoorOf(product);
 
       await test.step('Lab: the arbiter gets an agent, and serverb starts its own', async () => {
@@ -124,7 +129,7 @@ for (const locale of ['en', 'zh'] as const) {
         });
       });
       const monitorOfA = page;
-      const desk = await context.newPage();
+      const desk = await newWindow();
 
       await test.step('the virtual IP is on the card of servera, its journal and its jobs are those of a mirror', async () => {
         await desk.goto('/lab');
@@ -163,7 +168,7 @@ for (const locale of ['en', 'zh'] as const) {
         await expect(region(desk, t('forms.join.doneTitle'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
       });
 
-      const monitorOfB = await context.newPage();
+      const monitorOfB = await newWindow();
       await test.step('serverb waits, and servera authorizes it', async () => {
         await monitorOfB.goto(`${SERVER_B.path}/mirror/monitor`);
         await expect(monitorOfB.getByRole('heading', { level: 1 })).toHaveText(t('title.mirrorMonitor'));

@@ -40,7 +40,7 @@ for (const locale of ['en', 'zh'] as const) {
   test.describe(`in ${locale === 'en' ? 'English' : 'Chinese'}`, () => {
     test.use({ locale: browserLanguages[locale] });
 
-    test('a table made on the primary is read on the backup, and changed on the primary alone', async ({ page, context, product }) => {
+    test('a table made on the primary is read on the backup, and changed on the primary alone', async ({ page, newWindow, product }) => {
       const engine = engineDoorOf(product);
       await makePrimary(engine, SERVER_A);
 
@@ -122,7 +122,7 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('the Globals page shows the namespace with its databases, on the backup too', async () => {
-        const globals = await context.newPage();
+        const globals = await newWindow();
         await globals.goto(`${SERVER_B.path}/globals`);
         await globals.getByRole('combobox', { name: t('globals.namespace'), exact: true }).selectOption(namespace);
         await globals.getByRole('link', { name: t('globals.viewOf', { name: '^SQLUser.PersonsD' }), exact: true }).click();
