@@ -343,14 +343,14 @@ test('no unit test draws by chance, and properties are tried with one seed', () 
   expect(fc.readConfigureGlobal()?.seed).toEqual(expect.any(Number));
 });
 
-/** A poll looks again in a loop; a silence that is waited for has a name. */
+/** How long is waited for a state, how often it is looked at, and how long a silence lasts, have names. */
 test('no test waits for a bare number of milliseconds', () => {
   const sleeps = sources
     .filter(({ file }) => isTest(file) || within('e2e')(file))
     .flatMap(({ file, text }) =>
       text.split('\n').flatMap((line, index) => {
-        const isSleep = /new Promise.*setTimeout\(\w+, [\d_]+\)/.test(line) && !/^\s*(for|while) \(/.test(line);
-        return isSleep ? [`${file}:${index + 1}: ${line.trim()}`] : [];
+        const isBare = /new Promise.*setTimeout\(\w+, [\d_]+\)/.test(line) || /\{ (timeout|intervals?): \[?[1-9].*\}\)+(\.|;$)/.test(line);
+        return isBare ? [`${file}:${index + 1}: ${line.trim()}`] : [];
       }),
     );
   expect(sleeps).toEqual([]);

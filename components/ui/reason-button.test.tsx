@@ -8,6 +8,9 @@ import { zh } from '../messages/zh.ts';
 import { ReasonButton } from './reason-button.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 
+/** Longer than it takes to go, once it may. */
+const STAYS_MS = 400;
+
 afterEach(cleanup);
 
 const show = (locale: 'en' | 'zh', what: React.ReactNode) =>
@@ -48,7 +51,7 @@ test('the tip is there for as long as somebody looks at the button or at the tip
   const tip = await screen.findByText('#2116');
   await user.hover(tip);
   await user.hover(tip);
-  await expect(waitFor(() => expect(screen.queryByText('#2116')).toBeNull(), { timeout: 400 })).rejects.toThrow();
+  await expect(waitFor(() => expect(screen.queryByText('#2116')).toBeNull(), { timeout: STAYS_MS })).rejects.toThrow();
   await user.hover(other);
   await waitFor(() => expect(screen.queryByText('#2116')).toBeNull());
   await user.tab();

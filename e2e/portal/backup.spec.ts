@@ -13,6 +13,8 @@ import { type EngineDoor, engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import { browserLanguages, type Words, wordsOf } from './words.ts';
 
+/** A step of the wizard is drawn at once; then its button is pressed again. */
+const NEXT_STEP_MS = 1000;
 /** What the notes and the product quote, letter for letter. */
 const quotes = {
   en: {
@@ -273,7 +275,7 @@ async function fillWizard(page: Page, t: Words, name: string, mirrored: boolean)
   const finish = button(page, t('ui.finish'));
   await expect(async () => {
     if (await finish.isHidden()) await button(page, t('ui.next')).click();
-    await expect(finish).toBeVisible({ timeout: 1_000 });
+    await expect(finish).toBeVisible({ timeout: NEXT_STEP_MS });
   }).toPass({ timeout: LIVE_DEADLINE_MS });
   await finish.click();
 }

@@ -14,6 +14,7 @@ import { databasePlace } from '../views/database-place.ts';
 import { backupFiles, backupVolume, restoreBackup, restorePlan, runBackup, saveBackupTask } from './backups.ts';
 import { createDatabase } from './databases.ts';
 import { saveTls } from './mirror-set-up.ts';
+import { SOON } from '../../machine/until-for-tests.ts';
 
 let host: string;
 let directory: string;
@@ -155,7 +156,7 @@ test('the folder of backups is free, and names that only look alike', async () =
 test('a database is not restored there, either', async () => {
   const begun = await runBackup(instance, { task: 'FullAllDatabases', device: 'Backup/all.cbk' });
   if (!begun.ok) throw new Error(begun.refusal.code);
-  await expect.poll(async () => (await instance.store.backups.run(begun.value.runId))?.status, { timeout: 20_000 }).toBe('completed');
+  await expect.poll(async () => (await instance.store.backups.run(begun.value.runId))?.status, SOON).toBe('completed');
   const source = path.join(directory, 'mgr', 'user');
   const verdictOn = async (target: string) => {
     const planned = await restorePlan(instance, { files: ['Backup/all.cbk'], selected: [{ source, target }], limitToMirrored: false });

@@ -12,6 +12,7 @@ import { JournalWriter } from '../journal/journal-writer.ts';
 import { systemClock } from '../ports/clock.ts';
 import { UpdaterPool } from './updater-pool.ts';
 import { updaterProgram } from './updater-for-tests.ts';
+import { SOON } from '../../machine/until-for-tests.ts';
 
 const UPDATES = 30_000;
 const GLOBALS = 12;
@@ -321,7 +322,7 @@ test('while a transaction is being written the next batches gather, and not more
     }
     await applier.apply();
   })();
-  await expect.poll(() => two.position?.offset ?? 0, { timeout: 5000 }).toBe(blocks[3]?.end);
+  await expect.poll(() => two.position?.offset ?? 0, SOON).toBe(blocks[3]?.end);
   expect(fed).toBe(4);
   expect(applier.completed).toBeNull();
   release();

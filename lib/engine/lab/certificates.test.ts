@@ -10,6 +10,7 @@ import { certificateNameOf, issueCertificate, layDownCertificates } from './cert
 import { Fabric } from './fabric.ts';
 import { labPathsOf } from './paths.ts';
 import { initialPlan, toFabricHosts } from './plan.ts';
+import { SOON } from '../../machine/until-for-tests.ts';
 
 let scratch: string;
 const mgrOf = (host: string) => path.join(scratch, host, 'mgr');
@@ -117,7 +118,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('%s over the fabric', (version) =
       echoed += chunk.length;
     });
     secure.write(Buffer.alloc(3_000_000));
-    await expect.poll(() => echoed, { timeout: 10_000 }).toBe(3_000_000);
+    await expect.poll(() => echoed, SOON).toBe(3_000_000);
     expect(secure.authorized).toBe(true);
     expect(secure.getProtocol()).toBe(version);
     expect(callers).toEqual([expect.stringContaining('CN=servera.iris')]);

@@ -10,6 +10,7 @@ import { FabricNetwork } from '../ports/fabric-network.ts';
 import { Fabric } from './fabric.ts';
 import { initialPlan, toFabricHosts } from './plan.ts';
 import { WorkloadRun } from './workload-run.ts';
+import { SOON } from '../../machine/until-for-tests.ts';
 
 const VIRTUAL_IP = { address: '172.16.58.103', prefixLength: 24 };
 const settings = { address: VIRTUAL_IP.address, port: 1972, database: 'DEMO', ratePerSecond: 400, clients: 4 };
@@ -73,7 +74,7 @@ test('writes at the rate that was asked for, and loses nothing', async () => {
   const server = await serverOn('servera');
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   const done = run.run();
-  await expect.poll(() => run.report().currentRate, { timeout: 10_000 }).toBeGreaterThan(300);
+  await expect.poll(() => run.report().currentRate, SOON).toBeGreaterThan(300);
   expect(run.report().currentRate).toBeLessThan(500);
   run.stop();
   await done;
@@ -86,7 +87,7 @@ test('an acknowledged write that is gone is counted as lost', async () => {
   const server = await serverOn('servera');
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   const done = run.run();
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(50);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(50);
   server.nodes.delete('Workload,1,3');
   server.nodes.set('Workload,2,1', 'of another run');
   run.stop();
@@ -99,14 +100,14 @@ test('goes on at the other host when the virtual IP has moved there, and looks t
   const second = await serverOn('serverb');
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   void run.run();
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(50);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(50);
   fabric.powerOff('servera');
   for (const [reference, value] of first.nodes) second.nodes.set(reference, value);
   second.nodes.delete('Workload,1,1');
   const before = run.report().acknowledged;
   fabric.addAddress('serverb', 'ens33', VIRTUAL_IP);
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(before + 50);
-  await expect.poll(() => run.report().lost, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(before + 50);
+  await expect.poll(() => run.report().lost, SOON).toBe(1);
   expect(run.report().unknown).toBeLessThanOrEqual(settings.clients);
 });
 
@@ -115,10 +116,10 @@ test('a member that is not the primary refuses; nothing is counted until it acce
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   server.isPrimary = false;
   void run.run();
-  await expect.poll(() => run.report().lastError, { timeout: 10_000 }).toBe('<PROTECT> DEMO');
+  await expect.poll(() => run.report().lastError, SOON).toBe('<PROTECT> DEMO');
   expect(run.report()).toMatchObject({ sent: 0, acknowledged: 0, unknown: 0 });
   server.isPrimary = true;
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(10);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(10);
 });
 
 test('a host that accepts and then says nothing is left within a second', async () => {
@@ -126,21 +127,21 @@ test('a host that accepts and then says nothing is left within a second', async 
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   server.isDeaf = true;
   void run.run();
-  await expect.poll(() => run.report().lastError, { timeout: 10_000 }).toMatch(/closed/);
+  await expect.poll(() => run.report().lastError, SOON).toMatch(/closed/);
   server.isDeaf = false;
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(10);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(10);
 });
 
 test('it has stopped when the last write has been given up at the latest, and then its figures fit together', async () => {
   const server = await serverOn('servera');
   fabric.addAddress('servera', 'ens33', VIRTUAL_IP);
   const done = run.run();
-  await expect.poll(() => run.report().acknowledged, { timeout: 10_000 }).toBeGreaterThan(50);
+  await expect.poll(() => run.report().acknowledged, SOON).toBeGreaterThan(50);
   server.isDeaf = true;
-  await expect.poll(() => run.report().sent - run.report().acknowledged, { timeout: 10_000 }).toBe(settings.clients);
+  await expect.poll(() => run.report().sent - run.report().acknowledged, SOON).toBe(settings.clients);
   run.stop();
   expect(run.report().state).toBe('running');
-  await expect.poll(() => run.report().state, { timeout: 10_000 }).toBe('stopped');
+  await expect.poll(() => run.report().state, SOON).toBe('stopped');
   const { sent, acknowledged, unknown } = run.report();
   expect({ unknown, sent }).toEqual({ unknown: settings.clients, sent: acknowledged + settings.clients });
   server.isDeaf = false;
