@@ -182,6 +182,28 @@ describe('floors of the engine', () => {
     expect([...floorOf.keys()].filter((folder) => !fs.existsSync(path.join(ROOT, 'lib/engine', folder, 'README.md')))).toEqual([]);
   });
 
+  /** Where nobody has to be told, on the ground and at the top, a few sentences do. */
+  const CONCERNS = [
+    'activity',
+    'store',
+    'journaling',
+    'channel',
+    'dejournal',
+    'databases',
+    'backup',
+    'applications',
+    'download',
+    'upkeep',
+  ].concat(['member', 'offers', 'commands', 'views', 'samples']);
+  const SCREEN_LINES = 50;
+
+  test.each(CONCERNS)('%s says on one screen what it guarantees, its ports, what it must not know and what was decided', (room) => {
+    const readme = fs.readFileSync(path.join(ROOT, 'lib/engine', room, 'README.md'), 'utf8');
+    const parts = ['**Guarantees.**', '**Port', '**Must not know**', '## Decisions'];
+    expect(parts.filter((part) => !readme.includes(part))).toEqual([]);
+    expect(readme.split('\n').length).toBeLessThanOrEqual(SCREEN_LINES);
+  });
+
   test('a folder imports from lower floors only, types included', () => {
     const upward = shipped.flatMap(({ file, imports }) =>
       imports.flatMap((name) => {
