@@ -990,6 +990,13 @@ export const errorCatalogue = {
     'Start the member that was promoted last, if there is one. Else stop this instance and promote a disaster recovery async. If none can be promoted, stop the failover member with the newest journal and set ValidatedMember=1 for it (Lab page). Be certain that no other member leads.',
     '如果有最近升级的成员，请启动它。否则请停止此实例，并升级一个灾难恢复异步成员。如果没有可升级的成员：请在日志最新的故障转移成员停机时，为其设置ValidatedMember=1（实验环境页面）。请务必确定没有其他成员正在作为主成员运行。',
   ),
+  P543: entry(
+    409,
+    'This member may not become primary: its newest mirror journal file is missing or damaged',
+    '此成员不能成为主成员：其最新的镜像日志文件缺失或已损坏',
+    "Start the other failover member: this one follows it once it is primary. If there is no primary, use 'Force this node to become the primary' on the member that has the newest data. If that is this one with the file put back, restart it first.",
+    '请启动另一个故障转移成员：它成为主成员后，此成员会跟随它。如果没有任何主成员，请在拥有最新数据的成员上使用“强制此节点成为主成员”。如果将该文件放回后此成员的数据最新，请先重新启动它。',
+  ),
   P197: entry(
     503,
     'Journal data of %1 could not be retrieved',

@@ -12,7 +12,7 @@ const order = <Shape extends z.ZodRawShape, Code extends ErrorCode>(shape: Shape
   Object.assign(z.object(shape), { refusals });
 
 /** Why a failover member may not be told to lead. */
-const mayNotLead = ['2081', '2116', 'P121', 'P126', 'P127', 'P128', 'P130', 'P131', 'P542', 'P550'] as const;
+const mayNotLead = ['2081', '2116', 'P121', 'P126', 'P127', 'P128', 'P130', 'P131', 'P542', 'P543', 'P550'] as const;
 export type MayNotLead = (typeof mayNotLead)[number];
 
 export const memberOrders = {

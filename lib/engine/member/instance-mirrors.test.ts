@@ -341,6 +341,7 @@ describe('ValidatedMember set back by hand', () => {
     });
     const forced = instance && offerOrder(instance.mirror ?? expect.fail('no member'), 'force');
     expect(forced).not.toMatchObject({ refusal: { code: 'P542' } });
+    expect(instance?.mirror && offerOrder(instance.mirror, 'try')).toMatchObject({ refusal: { code: 'P543' } });
   });
   test('a lost end is remembered beside a ValidatedMember of 0', async () => {
     expect(await startSetBack({ promotion: JSON.stringify({ ...WAITS, lostEnd: true }) }, { promotions: ['one'] })).toMatchObject({

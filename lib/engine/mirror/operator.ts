@@ -24,6 +24,21 @@ export type OrderObstacle =
   | 'asking-arbiter'
   | 'order-pending';
 
+/**
+ * Why a member may not be told to lead by what it has written down of itself, whatever its machine does; null: it may.
+ *
+ * One whose role is unknown although its ValidatedMember is 1 has lost the end of its journal (`../member/lost-end.ts`). To try must lose
+ * nothing, and it does not know what it has acknowledged, so only force is left. (Seed 440 of losing ends: its partner, which knew less,
+ * agreed to an order to try, and an acknowledged write was gone.)
+ */
+export function whyNotOrdered(
+  order: 'try' | 'force',
+  written: { readonly isValidated: boolean; readonly isRoleUnknown: boolean },
+): 'not-accepted' | 'role-unknown' | 'end-lost' | null {
+  if (!written.isValidated) return written.isRoleUnknown ? 'role-unknown' : 'not-accepted';
+  return written.isRoleUnknown && order === 'try' ? 'end-lost' : null;
+}
+
 /** null: "Try to make this the primary" may be ordered. */
 export function whyNotTry({ role }: MirrorState): OrderObstacle | null {
   switch (role.kind) {

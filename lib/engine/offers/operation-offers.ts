@@ -2,7 +2,7 @@
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MayNotLead } from '../../contract/member-orders.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
-import { type OrderObstacle, whyNotForce, whyNotResume, whyNotTry } from '../mirror/operator.ts';
+import { type OrderObstacle, whyNotForce, whyNotOrdered, whyNotResume, whyNotTry } from '../mirror/operator.ts';
 
 const partnerName = (member: MirrorMember) => member.partner?.name ?? '';
 
@@ -61,10 +61,15 @@ function obstacleRefusal(member: MirrorMember, obstacle: OrderObstacle | null): 
   }
 }
 
+const NUMBERS = { 'not-accepted': 'P131', 'role-unknown': 'P542', 'end-lost': 'P543' } as const;
+
 /** What each order would be answered now. A member that the mirror has not accepted may never lead. */
 export function offerOrder(member: MirrorMember, order: 'try' | 'force'): Outcome<null, MayNotLead> {
   if (!member.failover) return refused('2081');
-  if (!member.membership.validatedMember) return refused(member.promotion.document?.stage === 'role-unknown' ? 'P542' : 'P131');
+  const { membership, promotion } = member;
+  const isRoleUnknown = promotion.document?.stage === 'role-unknown';
+  const unwritten = whyNotOrdered(order, { isValidated: membership.validatedMember, isRoleUnknown });
+  if (unwritten !== null) return refused(NUMBERS[unwritten]);
   return obstacleRefusal(member, (order === 'try' ? whyNotTry : whyNotForce)(member.failover.state));
 }
 
