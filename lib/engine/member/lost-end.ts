@@ -1,8 +1,5 @@
-/**
- * A failover member whose newest mirror journal file is gone, or damaged: it may have acknowledged what it does not know any more, so it
- * must not lead by what is left, nor agree that another one leads.
- * Like a member whose ValidatedMember is 0 it asks for a primary, and leads again after it has followed one, or when a person forces it.
- */
+/** Writes down what becomes of a member whose newest mirror journal file is gone, or damaged, as `../mirror/lost-end.ts` says. */
+import { withLostEnd } from '../mirror/lost-end.ts';
 import type { Membership } from '../store/config-store.ts';
 import type { MemberWorld } from './member-world.ts';
 import { readPromotionDocument, writePromotionDocument } from './promotion-document.ts';
@@ -10,9 +7,10 @@ import { readPromotionDocument, writePromotionDocument } from './promotion-docum
 /** What is returned is on the disk. Rejects while a promotion is under way: nobody knows then by whose word it could lead. */
 export async function renounceLeading(instance: Pick<MemberWorld, 'clock' | 'store'>, membership: Membership): Promise<Membership> {
   const document = readPromotionDocument(membership);
-  // An async never leads, and gets what it has lost from any primary.
-  if (membership.kind !== 'failover') return membership;
-  if (document?.stage === 'leading' || document?.stage === 'prepared')
+  const isBeingPromoted = document?.stage === 'leading' || document?.stage === 'prepared';
+  const verdict = withLostEnd({ isFailover: membership.kind === 'failover', isBeingPromoted });
+  if (verdict === 'starts') return membership;
+  if (verdict === 'cannot-start')
     throw new Error(
       'the newest mirror journal file of this member is lost, and a promotion that has begun cannot be carried on without it',
     );

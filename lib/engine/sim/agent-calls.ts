@@ -147,6 +147,7 @@ export function fetchJournal(
       } else {
         if (isBefore(shared.common, journal.end)) work.cutAt(shared.common);
         work.beginReceiving();
+        journal.missNothing();
         if (isWanted()) read();
       }
       return false;

@@ -304,6 +304,7 @@ export class AsyncInstance implements AsyncProcess {
     if (link?.session !== session) return;
     this.world.checkers.asyncFollows(this.host, link.epoch);
     this.work.beginReceiving();
+    this.journal.missNothing();
     const follow = () => {
       if (this.link === link) this.send(link, { kind: 'follow', position });
     };

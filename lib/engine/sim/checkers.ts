@@ -71,8 +71,9 @@ export class Checkers implements Rules {
   private readonly committedRecords = new Set<number>();
   /** Pages of the configuration, by version: GUIDs of the failover members, of each that was written. */
   private readonly pages = new Map<number, (readonly string[])[]>();
-  /** Of the latest page that a promoted member has written. */
+  /** Of the latest page that a promoted member has written down, and, by name, of those that are about to write one. */
   private promotedVersion = 0;
+  private readonly promoting = new Map<string, number>();
   /** By async: the last term that it followed. */
   private readonly followedTerms = new Map<string, number>();
 
@@ -220,6 +221,9 @@ export class Checkers implements Rules {
         'written-in',
         `${name} becomes a failover member by ${describeRoll(roll)}, and another one leads by a promotion since`,
       );
+    // One that dies before has led by nobody's word (seed 2008 of losing ends).
+    if (kind === 'failover' && this.promoting.get(name) === roll.version)
+      this.promotedVersion = Math.max(this.promotedVersion, roll.version);
     // Who crosses itself out does it before the primary writes that page, and names nobody whom the page before does not name.
     const before = this.pages.get(roll.version - 1) ?? [];
     const isKnown = isWritten || [...written, ...before].some((members) => named.every((guid) => members.includes(guid)));
@@ -228,7 +232,7 @@ export class Checkers implements Rules {
 
   /** Its page is about to be written down: from then on there is no way back. */
   promotedMemberLeads({ name, self, disk }: Host, { planned, page }: { readonly planned: Roll; readonly page: Roll }): void {
-    this.promotedVersion = Math.max(this.promotedVersion, page.version);
+    this.promoting.set(name, page.version);
     if (failoverMembersOf(planned).join() !== failoverMembersOf(disk.belonging.roll).join())
       this.world.violated(
         'locked-out',
@@ -272,7 +276,8 @@ export class Checkers implements Rules {
   private checkBackup(host: Host, role: PrimaryRole, what: string, record: number): void {
     if (role.backup.kind !== 'connected' || role.backup.standing !== 'active') return;
     const backup = this.partnerOf(host);
-    if (backup && !backup.disk.journal.holds(record))
+    // One whose newest file was deleted since had it, and waits to hear its role.
+    if (backup && !backup.disk.journal.holds(record) && !backup.disk.journal.lostRecords.includes(record))
       this.world.violated('backup-has-it', `${what}, which the Active backup does not have`);
   }
 
@@ -311,7 +316,9 @@ export class Checkers implements Rules {
   tookOver(host: Host, before: Role, event: MirrorEvent, { role, settings: { onlyPrimary, self } }: MirrorState): void {
     const who = host.name;
     const cause = role.kind === 'taking-over' ? role.cause : 'ordered';
-    const isOrdered = cause === 'ordered' || cause === 'promoted' || cause === 'forced';
+    // Whoever has no other member is asked by nobody, and asks nobody.
+    const isOrdered =
+      cause === 'ordered' || cause === 'promoted' || cause === 'forced' || (before.kind === 'deciding' && before.order === 'force');
     if (!isOrdered && onlyPrimary !== null && onlyPrimary !== self.guid)
       this.world.violated('no-failover', `${who} takes over although no failover is set`);
     if (this.world.roleOrders.isPrepared(host) && (cause === 'promoted' || (!isOrdered && host.disk.promotion === 'prepared')))

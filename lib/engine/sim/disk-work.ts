@@ -63,7 +63,8 @@ export class DiskWork implements MemberDisk {
   }
 
   receive(block: Block): void {
-    if (this.isRefusing) return;
+    // A driver that dies between two effects goes on to its next wait: nothing of that reaches the disk (seed 3178 of losing ends).
+    if (this.isRefusing || !this.process.alive) return;
     this.journal.append(block);
     this.sync();
   }

@@ -4,13 +4,14 @@
  * then hides).
  */
 import { type KnownContacts, NOBODY_KNOWN } from '../journal/member-contacts.ts';
-import { comparePositions, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
+import { comparePositions, earlier, isBefore, type JournalPosition, ORIGIN } from '../journal/position.ts';
 import { commonEnd, type HistoryFile } from '../mirror/history.ts';
 import type { LockOwners } from '../mirror/lock-out.ts';
 import type { Awaited } from '../mirror/promotion.ts';
 import type { Belonging } from '../mirror/roll.ts';
 import type { Durable } from '../mirror/durable.ts';
 import type { JournalState } from '../mirror/state.ts';
+import { compareKnowledge } from '../mirror/turn.ts';
 import type { Random } from './random.ts';
 
 interface JournalFile {
@@ -36,6 +37,13 @@ export class SimulatedJournal {
   /** Counts truncations and crashes, so that a sync begun before one of them changes nothing after it. */
   generation = 0;
   private files: JournalFile[] = [];
+  /** The newest file, once it was deleted, what it lay behind, and how far it went. */
+  private lost: { readonly file: JournalFile; readonly behind: JournalFile; readonly length: number; readonly state: JournalState } | null =
+    null;
+  /** The list of the files names a newest one that is not there. */
+  isNewestMissed = false;
+  /** By number: GUIDs of files that were lost. Databases may have gone along them. */
+  private readonly lostGuids = new Map<number, string>();
 
   /** The durable part of it. */
   static copyOf(original: SimulatedJournal): SimulatedJournal {
@@ -117,6 +125,70 @@ export class SimulatedJournal {
     this.durable = kept;
   }
 
+  get hasLostEnd(): boolean {
+    return this.lost !== null;
+  }
+
+  /** What was in the file that somebody may still put back. */
+  get lostRecords(): readonly number[] {
+    return this.lost?.file.records ?? [];
+  }
+
+  /** How far it is, or was before its newest file was deleted: a person who vouches for what nobody else has goes by this. */
+  get known(): JournalState {
+    return this.lost !== null && compareKnowledge(this.lost.state, this.state) > 0 ? this.lost.state : this.state;
+  }
+
+  /** Somebody deletes it. */
+  loseNewest(): void {
+    const [behind, file] = this.files.slice(-2);
+    if (behind === undefined || file === undefined || this.files.length === this.first) return;
+    const fileCount = this.files.length - 1;
+    this.lost = { file: { ...file, records: [...file.records] }, behind, length: behind.records.length, state: this.state };
+    this.truncate({ fileCount, offset: START + behind.records.length });
+    this.isNewestMissed = true;
+    this.lostGuids.set(fileCount + 1, file.guid);
+  }
+
+  /** It follows, or leads: what it lost it gets again, or leads without. */
+  missNothing(): void {
+    this.isNewestMissed = false;
+  }
+
+  /** From now on nobody's databases may have gone along a file that is not here. */
+  beginTerm(): void {
+    this.missNothing();
+    this.lostGuids.clear();
+  }
+
+  /** It goes on where it was; of no use to one that has come by anything else at that place. */
+  putNewestBack(): void {
+    const { lost } = this;
+    this.leaveLost();
+    if (lost === null || this.files.at(-1) !== lost.behind || lost.behind.records.length !== lost.length) return;
+    this.append({ kind: 'header', guid: lost.file.guid, epoch: lost.file.epoch });
+    for (const record of lost.file.records) this.append({ kind: 'record', record });
+    this.durable = this.end;
+  }
+
+  /** Nobody puts it back any more. */
+  leaveLost(): void {
+    this.lost = null;
+    this.isNewestMissed = false;
+  }
+
+  /** How far databases here that hold everything before `applied` have gone with `theirs`, which agrees up to `common`. */
+  appliedWith(applied: JournalPosition, theirs: readonly HistoryFile[], common: JournalPosition): JournalPosition {
+    return this.wentAlong(applied, theirs) ? earlier(common, applied) : applied;
+  }
+
+  /** As `MirrorHistory.wentAlong`. */
+  wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
+    const guid = this.files[applied.fileCount - 1]?.guid ?? this.lostGuids.get(applied.fileCount);
+    const other = theirs.find(({ fileCount }) => fileCount === applied.fileCount);
+    return guid !== undefined && other?.guid === guid && applied.offset <= other.end;
+  }
+
   /** What was purged is not read any more: null. */
   readHere(position: JournalPosition): ReturnType<SimulatedJournal['read']> {
     const following = this.read(position);
@@ -189,6 +261,8 @@ export interface Disk {
   lockedBy: LockOwners;
   /** Whom its promotion waits for; nothing has been changed yet. */
   awaited: Awaited | null;
+  /** Its role is unknown because it has lost its newest journal file, whatever else. */
+  isEndLost: boolean;
   /** `ValidatedMember=0`, edited into the configuration while no process lived: its owners. */
   edit: LockOwners;
   /**
@@ -205,6 +279,7 @@ export const emptyDisk = (belonging: Belonging): Disk => ({
   belonging,
   promotion: null,
   lockedBy: [],
+  isEndLost: false,
   awaited: null,
   edit: [],
   isSetBack: false,

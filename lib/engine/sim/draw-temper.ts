@@ -131,6 +131,7 @@ export function drawTemper(random: Random, asked: AskedMixture | null = null): T
     storePauseMs: null,
     holePauseMs: null,
     purgePauseMs: null,
+    lostEndPauseMs: null,
     setBackChance: 0.3,
     lateOrderMs: null,
     quietMs: null,
@@ -154,7 +155,9 @@ export function drawTemper(random: Random, asked: AskedMixture | null = null): T
   const purged = isPurging || asked === 'purging' ? { ...bold, ...askedMixtures.purging(random) } : bold;
   const observed = random.chance(0.1) ? { ...purged, ...observers(random) } : purged;
   const isRefusing = random.chance(0.05);
-  return isRefusing || asked === 'refusing-stores' ? { ...observed, ...askedMixtures['refusing-stores'](random) } : observed;
+  const refused = isRefusing || asked === 'refusing-stores' ? { ...observed, ...askedMixtures['refusing-stores'](random) } : observed;
+  const isLosing = random.chance(0.05) && refused === quiet;
+  return isLosing || asked === 'losing-ends' ? { ...refused, ...askedMixtures['losing-ends'](random) } : refused;
 }
 
 /** Mixtures for what hardly ever comes together by chance. */
@@ -303,6 +306,7 @@ function drawMixture(
   | 'storePauseMs'
   | 'holePauseMs'
   | 'purgePauseMs'
+  | 'lostEndPauseMs'
   | 'setBackChance'
   | 'lateOrderMs'
   | 'quietMs'

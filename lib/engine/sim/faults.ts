@@ -4,6 +4,7 @@ import { damageNowAndThen } from './damage.ts';
 import { loseFilesNowAndThen, putFileBack } from './holes.ts';
 import { orderToLead } from './lead-orders.ts';
 import { observeNowAndThen } from './observers.ts';
+import { loseEndNowAndThen, putEndBack } from './lost-end.ts';
 import { Rescue } from './rescue.ts';
 import { refuseNowAndThen } from './stores.ts';
 import { Strikes } from './strikes.ts';
@@ -25,11 +26,13 @@ export class FaultMaker {
     this.nextFault();
     this.nextRoleChange();
     this.nextAddress();
-    const { damagePauseMs, holePauseMs, lateOrderMs, storePauseMs, wallJumpPauseMs, cutWriterChance, observePauseMs } = this.world.temper;
+    const { damagePauseMs, holePauseMs, lateOrderMs, lostEndPauseMs, storePauseMs, wallJumpPauseMs, cutWriterChance, observePauseMs } =
+      this.world.temper;
     if (lateOrderMs !== null) this.world.onLocked = (host) => this.startLocked(host);
     if (cutWriterChance > 0)
       this.world.onPage = (host, concerned) => this.world.random.chance(cutWriterChance) && this.cutWriter(host, concerned);
     if (holePauseMs !== null) loseFilesNowAndThen(this.world, holePauseMs, () => this.world.isMended);
+    if (lostEndPauseMs !== null) loseEndNowAndThen(this.world, lostEndPauseMs);
     if (wallJumpPauseMs !== null) jumpNowAndThen(this.world, wallJumpPauseMs, () => this.world.isMended);
     if (observePauseMs !== null) observeNowAndThen(this.world, observePauseMs, () => this.world.isMended);
     if (storePauseMs !== null) refuseNowAndThen(this.world, storePauseMs, () => this.world.isMended);
@@ -278,6 +281,7 @@ export class FaultMaker {
     for (const host of world.hosts) {
       putFileBack(world, host);
       host.isStoreRefusing = false;
+      putEndBack(world, host);
       host.diskDelayMs = 3;
       host.isDiskFailing = false;
       world.powerOn(host);

@@ -99,12 +99,18 @@ export class ForceCheck implements ForceRules {
     this.forcedCount += 1;
     // Also by the beginning of a file alone, which is no record.
     for (const other of this.world.hosts) {
-      const common = other.disk.journal.commonWith(host.disk.journal.history());
+      const theirs = host.disk.journal.history();
+      const common = other.disk.journal.commonWith(theirs);
       if (other === host || common === null) continue;
-      if (isBefore(common, other.disk.database.applied)) this.ahead.add(other.name);
+      // Databases that went along a file that was deleted since are not ahead of who has it.
+      if (isBefore(common, other.disk.journal.appliedWith(other.disk.database.applied, theirs, common))) this.ahead.add(other.name);
       else this.ahead.delete(other.name);
     }
-    const left = this.world.hosts.flatMap(({ disk }) => [...disk.journal.places.keys(), ...disk.database.records]);
+    const left = this.world.hosts.flatMap(({ disk }) => [
+      ...disk.journal.places.keys(),
+      ...disk.journal.lostRecords,
+      ...disk.database.records,
+    ]);
     for (const record of left) if (!inherited.has(record)) this.givenUp.add(record);
     // What an earlier force has left behind is the mirror's again when a later one has it.
     for (const record of inherited) this.givenUp.delete(record);
@@ -124,9 +130,11 @@ export class ForceCheck implements ForceRules {
   /** Who was forced in vain may hold what the other one lacks, and could have gone on with that before. */
   private compare({ name, disk }: Host, other: Host): void {
     const before = this.appliedBefore.get(name);
-    const common = disk.journal.commonWith(other.disk.journal.history());
+    const theirs = other.disk.journal.history();
+    const common = disk.journal.commonWith(theirs);
     if (name === other.name || before === undefined || common === null) return;
-    if (isBefore(common, disk.database.applied) && !isBefore(common, before)) this.ahead.add(name);
+    const applied = disk.journal.appliedWith(disk.database.applied, theirs, common);
+    if (isBefore(common, applied) && !isBefore(common, before)) this.ahead.add(name);
   }
 
   /** Its databases hold what was given up, or were beyond it: it has to be rebuilt. */

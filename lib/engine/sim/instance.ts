@@ -300,6 +300,7 @@ export class Instance implements FailoverProcess {
       case 'persist':
         return;
       case 'switch-journal':
+        this.journal.beginTerm();
         this.append({ kind: 'header', guid: this.world.newGuid(), epoch });
         return this.work.whenDurable(() => {
           this.world.checkers.termOpened({ host: this.host, epoch });

@@ -4,6 +4,7 @@
  */
 import type { Epoch } from '../journal/epoch.ts';
 import { isBefore, isSamePosition, type JournalPosition } from '../journal/position.ts';
+import type { HistoryFile } from '../mirror/history.ts';
 import { JournalFault } from '../journaling/journal-fault.ts';
 import type {
   Dejournaler,
@@ -107,8 +108,8 @@ export class JournalPort implements MirrorJournal {
 
   async lookAtDisk(): Promise<void> {}
   foundDamage(): void {}
-  wentAlong(): boolean {
-    return false;
+  wentAlong(applied: JournalPosition, theirs: readonly HistoryFile[]): boolean {
+    return this.#disk.wentAlong(applied, theirs);
   }
 
   #onDisk<T>(work: () => T): Promise<T> {
@@ -159,6 +160,7 @@ export class JournalPort implements MirrorJournal {
   }
 
   truncate(position: JournalPosition): Promise<void> {
+    this.#disk.missNothing();
     if (!isBefore(position, this.#disk.end)) {
       this.#work.beginReceiving();
       return Promise.resolve();

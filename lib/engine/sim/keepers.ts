@@ -20,6 +20,9 @@ import type { Host, Stage } from './stage.ts';
 const INSTANCE_ANSWER_MS = 300;
 const BLOCKS_PER_REPLY = 8;
 
+/** What it cannot serve while the newest file is not there. */
+const isOfJournal = ({ kind }: AgentRequest) => kind === 'journal-reach' || kind === 'history' || kind === 'read';
+
 export class Agent {
   readonly process: Process;
   private readonly world: Stage;
@@ -39,6 +42,7 @@ export class Agent {
   private answer(side: Side, request: AgentRequest): void {
     const reply = (message: AgentReply) => this.world.network.send(side, message);
     const { journal } = this.host.disk;
+    if (journal.isNewestMissed && isOfJournal(request)) return this.world.network.close(side);
     switch (request.kind) {
       case 'report': {
         const { instance } = this.host;
@@ -119,7 +123,7 @@ export class Agent {
     if (instance === null) {
       this.host.holdsVirtualIp = false;
       const isUnreadable = this.world.random.chance(this.world.temper.unreadableChance) && !this.world.isMended;
-      if (this.host.isJournalUnreadable || isUnreadable) return { instance: 'down', journal: 'unreadable' };
+      if (this.host.isJournalUnreadable || isUnreadable || disk.journal.isNewestMissed) return { instance: 'down', journal: 'unreadable' };
       return { instance: 'down', journal: disk.journal.durable.fileCount === 0 ? 'none' : disk.journal.state };
     }
     if (instance.process.paused) return { instance: 'up', responsive: false, standing: null, process: instance.life.name };

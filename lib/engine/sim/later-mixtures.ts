@@ -107,12 +107,41 @@ const purging = (random: Random): Partial<Temper> => ({
   ]),
 });
 
-/** The store of a member refuses now and then what a primary says, while roles change often. Drawn last, for one seed of twenty. */
+/** The store of a member refuses now and then what a primary says, while roles change often. For one seed of twenty. */
 const refusingStores = (random: Random): Partial<Temper> => ({
   storePauseMs: random.skewed(1000, 10_000),
   roleChangePauseMs: random.pick([1000, 4000]),
 });
 
+/** Members lose their newest journal file, often the one that only they have. Drawn last, for one seed of thirty. */
+const losingEnds = (random: Random): Partial<Temper> => ({
+  lostEndPauseMs: random.skewed(2000, 15_000),
+  // A person who forces a member whose journal is not whole has not been told what that loses.
+  doForce: false,
+  // What a member has told to have is purged elsewhere: who loses it then has to be rebuilt.
+  purgePauseMs: null,
+  qosTimeoutMs: 400,
+  hasArbiter: random.chance(0.3),
+  delayMs: random.skewed(1, 10),
+  diskDelayMs: random.skewed(1, 30),
+  slowCallChance: 0,
+  journalSwitchChance: random.pick([0.02, 0.1, 0.3]),
+  writePauseMs: random.skewed(50, 300),
+  faultPhaseMs: random.between(40_000, 90_000),
+  faultPauseMs: random.skewed(500, 4000),
+  faultLengthMs: random.between(2000, 15_000),
+  restartMs: random.between(500, 10_000),
+  addressPauseMs: null,
+  holePauseMs: null,
+  kinds: random.pick([
+    ['kill', 'cut'],
+    ['kill', 'both-die', 'reset'],
+    ['power-off', 'cut', 'mirror-blink'],
+    ['die-at-effect', 'slow-disk', 'clean-stop'],
+    ['kill', 'isolate', 'operator', 'operator'],
+  ]),
+});
+
 /** Those that a run may ask for. */
-export const askedMixtures = { purging, 'refusing-stores': refusingStores };
+export const askedMixtures = { purging, 'refusing-stores': refusingStores, 'losing-ends': losingEnds };
 export type AskedMixture = keyof typeof askedMixtures;

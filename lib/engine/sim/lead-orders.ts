@@ -1,5 +1,5 @@
 /** What operators of a simulated mirror order about who leads: try, force and resume. */
-import { whyNotForce, whyNotResume } from '../mirror/operator.ts';
+import { whyNotForce, whyNotOrdered, whyNotResume } from '../mirror/operator.ts';
 import type { MirrorEvent } from '../mirror/events.ts';
 import { compareKnowledge } from '../mirror/turn.ts';
 import { isProcessThere } from './host.ts';
@@ -16,9 +16,13 @@ const END_MS_MAX = 4000;
  */
 export function orderToLead(world: Stage, host: Host, other: Host | null): void {
   const instance = world.failoverAt(host.name);
-  // Refused by the instance (P131), before its machine hears of it.
-  if (!instance || !other || !host.disk.belonging.isValidated) return;
-  const isVouchedFor = !isProcessThere(other) && compareKnowledge(host.disk.journal.state, other.disk.journal.state) >= 0;
+  if (!instance || !other) return;
+  const { belonging, promotion } = host.disk;
+  // Refused by the instance, before its machine hears of it.
+  const isRefused = (what: 'try' | 'force') =>
+    whyNotOrdered(what, { isValidated: belonging.isValidated, isRoleUnknown: promotion === 'role-unknown' }) !== null;
+  if (isRefused('force')) return;
+  const isVouchedFor = !isProcessThere(other) && [host, other].every((one) => knowsAllOf(host, one));
   const orderedS = wallSecondsOf(world, host);
   const order = (event: MirrorEvent) => {
     world.note('-', `operator: ${event.kind} on ${host.name}`);
@@ -32,7 +36,19 @@ export function orderToLead(world: Stage, host: Host, other: Host | null): void 
     if (world.temper.doForce && world.random.chance(0.4)) endInTheMiddle(world, host);
     return order({ kind: 'primary-ordered', order: 'force', orderedS });
   }
-  order({ kind: 'primary-ordered', order: 'try', orderedS });
+  if (!isRefused('try')) order({ kind: 'primary-ordered', order: 'try', orderedS });
+}
+
+/** Nothing is lost when `host` leads without `other`, not even what somebody has deleted there, or here. */
+export const knowsAllOf = (host: Host, other: Host) => compareKnowledge(host.disk.journal.state, other.disk.journal.known) >= 0;
+
+/** Without any primary, by a person who has seen to it that all others are down. */
+export function forceToLead(world: Stage, host: Host, others: readonly Host[]): void {
+  const instance = world.failoverAt(host.name);
+  if (!instance || whyNotForce(instance.machine) !== null || !others.every((other) => world.checkers.mayForce(host, other))) return;
+  world.note('-', `operator: force ${host.name}, which has the newest journal`);
+  const orderedS = wallSecondsOf(world, host);
+  instance.process.deliver(() => instance.handle({ kind: 'primary-ordered', order: 'force', orderedS }));
 }
 
 /** Its disk takes nothing, and it dies, perhaps before its term is in any journal; so it may be demoted by who leads then. */

@@ -55,8 +55,8 @@ export class Life implements MemberLife {
     const isTold = isLockedOut || (disk.isSetBack && disk.promotion === 'role-unknown');
     if (isTold && disk.belonging.kind === 'failover') {
       disk.belonging = { ...disk.belonging, isValidated: !isLockedOut };
-      disk.lockedBy = [...new Set([...(disk.promotion === 'role-unknown' ? disk.lockedBy : []), ...disk.edit])];
-      disk.promotion = isLockedOut ? 'role-unknown' : null;
+      disk.lockedBy = isLockedOut ? [...new Set([...(disk.promotion === 'role-unknown' ? disk.lockedBy : []), ...disk.edit])] : [];
+      disk.promotion = isLockedOut || disk.isEndLost ? 'role-unknown' : null;
     }
     disk.edit = [];
     disk.isSetBack = false;

@@ -13,5 +13,11 @@ export function meetOnDisk({ disk }: Host, theirs: readonly HistoryFile[]): { re
   const { applied } = disk.database;
   const meeting = meetHistories(disk.journal.historyHere(), theirs, applied);
   const common = sharedEnd(meeting);
-  return { meeting, shared: common === null ? { common: ORIGIN, applied: BEYOND_EVERYTHING } : { common, applied } };
+  return {
+    meeting,
+    shared:
+      common === null
+        ? { common: ORIGIN, applied: BEYOND_EVERYTHING }
+        : { common, applied: disk.journal.appliedWith(applied, theirs, common) },
+  };
 }

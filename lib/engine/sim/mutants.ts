@@ -20,6 +20,7 @@
  */
 import { forceMutants } from './force-mutants.ts';
 import { observeMutants } from './observe-mutants.ts';
+import { lostEndMutants } from './lost-end-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
 import { arbiterMutants } from './arbiter-mutants.ts';
 import { boldMutants } from './bold-mutants.ts';
@@ -412,4 +413,5 @@ export const mutants: readonly Mutant[] = [
   ...promotionMutants,
   ...boldMutants,
   ...purgeMutants,
+  ...lostEndMutants,
 ];

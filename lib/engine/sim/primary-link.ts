@@ -100,6 +100,7 @@ export class PrimaryLink {
     const hasSurplus = isBefore(position, this.instance.journal.end);
     if (hasSurplus) this.instance.work.cutAt(position);
     this.instance.work.beginReceiving();
+    this.instance.journal.missNothing();
     const follow = () => {
       if (this.link !== link) return;
       this.instance.world.network.send(link.side, { kind: 'follow', position } satisfies LinkRequest);

@@ -362,9 +362,10 @@ export class PromotionWork implements Promoting {
     );
   }
 
+  /** The takeover is done but for its last step. Of one whose role is unknown: by force. */
   led(done: () => void): void {
     const { host, roll } = this.life;
-    if (host.disk.promotion !== 'leading' && host.disk.promotion !== 'leading-by-force') return done();
+    if (host.disk.promotion === null || host.disk.promotion === 'prepared') return done();
     roll.replace(null, null, done);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { compareKnowledge } from '../mirror/turn.ts';
 import { mendWhereNobodyElseLeads } from './damage.ts';
+import { forceToLead, knowsAllOf } from './lead-orders.ts';
 import { PROMOTION_STEP } from './role-orders.ts';
 import type { Host, Stage } from './stage.ts';
 
@@ -89,6 +90,7 @@ export class Rescue {
       return;
     }
     if (world.hosts.some(({ instance }) => instance?.life.promotion.isRunning)) return;
+    if (this.forceNewest(waiting)) return;
     for (const host of [...waiting, ...world.members]) this.stop(host);
     for (const host of world.hosts) world.roleOrders.cancelWaiting(host);
     // Whoever was refused last is asked last: another one may know more.
@@ -106,6 +108,25 @@ export class Rescue {
     // Nobody can be promoted who has heard enough: perhaps they hear more from each other.
     if (this.forked.size > 0) this.setBackNewest(waiting);
     this.lookAnew();
+  }
+
+  /**
+   * What a member whose newest journal file is gone tells a person who has no primary: to force the one with the newest data, once the file
+   * is back. False: that is not one of these.
+   */
+  private forceNewest(waiting: readonly Host[]): boolean {
+    const { world } = this;
+    const newest = waiting.find((host) => host.disk.isEndLost && world.members.every((other) => knowsAllOf(host, other)));
+    if (newest === undefined) return false;
+    const others = world.members.filter((other) => other !== newest);
+    for (const other of others) this.stop(other);
+    if (!newest.disk.belonging.isValidated) {
+      this.stop(newest);
+      world.roleOrders.setBack(newest);
+    }
+    world.startInstance(newest);
+    forceToLead(world, newest, others);
+    return true;
   }
 
   /** What P627 and P197 tell a person whose last async must be rebuilt: a failover member leads again by what it knew (seed 11021269). */

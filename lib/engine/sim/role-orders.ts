@@ -36,7 +36,7 @@ const pairOf = (...hosts: Host[]) =>
 
 /** It is down, and has nothing that the promoted member does not have. */
 const mayBeSeenTo = (promoted: Host, other: Host): boolean =>
-  !isProcessThere(other) && compareKnowledge(promoted.disk.journal.state, other.disk.journal.state) >= 0;
+  !isProcessThere(other) && compareKnowledge(promoted.disk.journal.state, other.disk.journal.known) >= 0;
 
 const describeChoice = (choice: PartnerChoice): string => {
   if (choice.kind === 'none') return choice.noFailover ? ', without a partner, under no failover' : ', without a partner';

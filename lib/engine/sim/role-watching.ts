@@ -51,13 +51,13 @@ export class RoleWatching {
   private own(): Watcher {
     const { host, world } = this.life;
     const { instance, disk } = host;
-    const { belonging, durable, journal, promotion, lockedBy } = disk;
+    const { belonging, durable, isEndLost, journal, promotion, lockedBy } = disk;
     return {
       guid: host.self.guid,
       roll: belonging.roll,
       role: instance?.kind === 'failover' ? instance.machine.role.kind : null,
       isRoleUnknown: promotion === 'role-unknown',
-      lockedBy: promotion === 'role-unknown' ? lockedBy : [],
+      lockedBy: promotion === 'role-unknown' && !(isEndLost && belonging.isValidated) ? lockedBy : [],
       mayLead: failoverSettings(world, host).onlyPrimary !== NOBODY,
       epoch: Math.max(instance?.machine.durable.epoch ?? durable.epoch, instance?.machine.journal.epoch ?? journal.state.epoch),
     };

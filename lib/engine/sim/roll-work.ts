@@ -150,6 +150,7 @@ export class RollWork implements RollKeeping {
     this.life.work.later(() => {
       const { disk } = this.life.host;
       disk.promotion = promotion;
+      disk.isEndLost &&= promotion === 'role-unknown';
       disk.awaited = null;
       if (belonging !== null) this.life.world.checkers.writesDown(this.life.host, belonging);
       if (belonging !== null) disk.belonging = belonging;
@@ -229,11 +230,16 @@ export class RollWork implements RollKeeping {
       ({ belonging, promotion }) =>
         belonging.kind === 'failover' && promotion === 'role-unknown' ? { ...belonging, isValidated: true } : null,
       unlocked,
+      // A lost end stays.
+      this.life.host.disk.isEndLost ? 'role-unknown' : null,
     );
   }
 
-  /** It knows its role then. `change` gets what is written down when nothing else can change it any more; null: nothing is written. */
-  private rewrite(change: (disk: Disk) => Belonging | null, settle: () => void): void {
+  /**
+   * It knows its role then, but for what `promotion` says. `change` gets what is written down when nothing else can change it any more;
+   * null: nothing is written.
+   */
+  private rewrite(change: (disk: Disk) => Belonging | null, settle: () => void, promotion: Disk['promotion'] = null): void {
     this.inTurn((done) => {
       const end = () => {
         done();
@@ -241,7 +247,7 @@ export class RollWork implements RollKeeping {
       };
       const belonging = change(this.life.host.disk);
       if (belonging === null) return end();
-      this.write(belonging, null, end);
+      this.write(belonging, promotion, end);
     });
   }
 

@@ -42,6 +42,7 @@ const QUIET: Partial<Temper> = {
   setBackChance: 0,
   purgePauseMs: null,
   storePauseMs: null,
+  lostEndPauseMs: null,
   kinds: [],
 };
 /** Members have no databases that could be missing here, and the fabric no card that keeps an address. */

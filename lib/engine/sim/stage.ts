@@ -373,7 +373,7 @@ export interface Stage {
   isMended: boolean;
   /** Set once an operator has ordered a promotion or demotion. */
   hasChangedRoles: boolean;
-  /** Set once somebody may have been locked out: by a promotion without a primary, or by a primary that demoted it. */
+  /** Set once somebody's role may be unknown: by a promotion without a primary, a primary that demoted it, or its own lost journal. */
   hasLockedOut: boolean;
   host(name: string): Host;
   hostWith(guid: string): Host;

@@ -56,6 +56,8 @@ export interface Temper {
   readonly quietMs: number | null;
   /** Operators force a member while the other one is down and knows more. */
   readonly doForce: boolean;
+  /** About how often a member dies whose newest journal file is deleted; null: never. */
+  readonly lostEndPauseMs: number | null;
   /** About how often a wall clock jumps; null: never. */
   readonly wallJumpPauseMs: number | null;
   /** Chance that a primary that writes another failover member in is cut off from some members just then, and dies. */

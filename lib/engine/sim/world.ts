@@ -18,6 +18,7 @@ import { whyUnhealthy } from './health.ts';
 import { Agent, Arbiter } from './keepers.ts';
 import type { AskedMixture } from './later-mixtures.ts';
 import { Life } from './life.ts';
+import { noticeLostEnd } from './lost-end.ts';
 import { Network } from './network.ts';
 import type { Process } from './process.ts';
 import { Random } from './random.ts';
@@ -185,7 +186,7 @@ export class World implements Stage {
   // Processes
 
   startInstance(host: Host): void {
-    if (!host.isPowered || isProcessThere(host)) return;
+    if (!host.isPowered || isProcessThere(host) || !noticeLostEnd(host)) return;
     this.note(host.name, 'instance starts');
     const name = this.nameProcess(host);
     const { quietMs } = this.temper;
