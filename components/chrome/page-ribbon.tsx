@@ -39,9 +39,12 @@ export function PageRibbon({ crumbs, title, actions, answeredAt, stale = false, 
                       {'>'}
                     </li>
                   )}
-                  <li aria-current={position === crumbs.length - 1 ? 'page' : undefined}>
+                  <li
+                    aria-current={position === crumbs.length - 1 ? 'page' : undefined}
+                    className={crumb.href ? undefined : 'text-ink-soft'}
+                  >
                     {crumb.href ? (
-                      <Link href={crumb.href} className="hover:underline">
+                      <Link href={crumb.href} className="hover:underline max-sm:px-0.5">
                         {crumb.label}
                       </Link>
                     ) : (

@@ -56,7 +56,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
           <>
             <CommandButton {...shared} command={{ kind: 'stop-instance', ...which, failover }} action={t('stop')} question={stopQuestion} />
             {instance.mirror && (
-              <label htmlFor={noFailoverId} className="mr-1.5 inline-flex items-center gap-1 text-sm">
+              <label htmlFor={noFailoverId} className="mr-1.5 inline-flex min-h-[24px] items-center gap-1 text-sm">
                 <input
                   id={noFailoverId}
                   type="checkbox"

@@ -22,7 +22,9 @@ export function OptionBox({ label, help, checked, onChange }: Props) {
         onChange={(event) => onChange(event.target.checked)}
       />
       <div className="min-w-0">
-        <label htmlFor={id}>{label}</label>
+        <label htmlFor={id} className="block min-h-[24px]">
+          {label}
+        </label>
         {help !== undefined && (
           <p id={`${id}-help`} className="text-sm text-ink-soft">
             {help}

@@ -17,7 +17,7 @@ interface RowActionProps {
 }
 
 const linkStyle =
-  'min-h-0 border-0 p-0 text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
+  'min-h-0 border-0 p-0 max-sm:min-h-[24px] max-sm:min-w-[24px] text-sm font-normal tracking-normal text-link underline decoration-1 underline-offset-2 hover:bg-transparent hover:decoration-2';
 
 /** An action in the row of a table: a link, or `-` where it does not apply. */
 export function RowAction({ label, children, refusal, href, dash = true, onPress = () => {} }: RowActionProps) {
@@ -34,7 +34,11 @@ export function RowAction({ label, children, refusal, href, dash = true, onPress
       refusal={refusal}
       label={label}
       onPress={onPress}
-      className={refusal ? 'min-h-0 min-w-6 border-0 px-2 py-0 text-sm font-normal tracking-normal' : linkStyle}
+      className={
+        refusal
+          ? 'min-h-0 min-w-6 border-0 px-2 py-0 max-sm:min-h-[24px] max-sm:min-w-[24px] text-sm font-normal tracking-normal'
+          : linkStyle
+      }
     >
       {refusal && dash ? '-' : children}
     </ReasonButton>

@@ -99,6 +99,38 @@ async function watchOverhang(page: Page): Promise<void> {
   });
 }
 
+/** What a finger would miss: smaller than this many pixels either way. A link in the middle of a sentence is as high as its line. */
+const TARGET_MIN_PX = 24;
+/** What closes or removes something with one touch. */
+const CROSS_MIN_PX = 44;
+
+const smallTargets = (page: Page) =>
+  page.evaluate(
+    ({ least, leastOfCross }) => {
+      const isInSentence = (link: Element) =>
+        link.tagName === 'A' &&
+        getComputedStyle(link).display === 'inline' &&
+        [...(link.parentElement?.childNodes ?? [])].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      const isHidden = (control: Element) =>
+        !control.checkVisibility({ visibilityProperty: true }) || control.closest('.sr-only, .max-sm\\:sr-only') !== null;
+      return [...document.querySelectorAll('a[href], button, summary, select, textarea, input')]
+        .filter((control) => !isHidden(control) && !isInSentence(control))
+        .flatMap((control) => {
+          // A label is pressed as well as what it names.
+          const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])] : [];
+          const needed = control.querySelector('.lucide-x') ? leastOfCross : least;
+          const sizes = [control, ...labels].map((target) => target.getBoundingClientRect());
+          return sizes.some(({ width, height }) => Math.min(width, height) >= needed - 0.1)
+            ? []
+            : sizes.slice(0, 1).map(({ width, height }) => {
+                const name = control.getAttribute('aria-label') ?? control.textContent;
+                return `${control.tagName} “${name}” ${width.toFixed(1)} × ${height.toFixed(1)}`;
+              });
+        });
+    },
+    { least: TARGET_MIN_PX, leastOfCross: CROSS_MIN_PX },
+  );
+
 async function expectNoSeriousFinding(page: Page) {
   // Legacy: in this page alone; the other way opens a second one each time, for frames of other sites, which there are none of.
   const { violations } = await new AxeBuilder({ page })
@@ -145,6 +177,9 @@ for (const { member, locale, width, themes } of walks) {
                 .map((table) => table.querySelector('caption')?.textContent),
             );
           expect.soft(cut, `tables of ${address} that are cut off`).toEqual([]);
+          // What is not available can be reached, and says why.
+          await expect.soft(page.locator('button:disabled'), `buttons of ${address} that are disabled`).toHaveCount(0);
+          if (width < 640) expect.soft(await smallTargets(page), `what a finger misses on ${address}`).toEqual([]);
           await expectNoSeriousFinding(page);
           const overhang = await page.evaluate(() => document.documentElement.dataset.overhang);
           expect.soft(overhang, `pixels of ${address} beyond the right edge`).toBe('0');

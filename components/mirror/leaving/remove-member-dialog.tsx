@@ -55,7 +55,7 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
           <fieldset className="space-y-1.5">
             <legend className="font-bold">{t('leaving.chooseMember')}</legend>
             {leaving.others.map((member) => (
-              <label key={member.guid} className="flex items-center gap-2">
+              <label key={member.guid} className="flex min-h-[24px] items-center gap-2">
                 <input
                   type="radio"
                   name={group}

@@ -29,7 +29,7 @@ export function CurveLegend({ curve, cursor, hidden, onToggle }: LegendProps) {
               aria-pressed={!isHidden}
               aria-label={t('drawn', { name })}
               onClick={() => onToggle(key)}
-              className="flex min-h-6 items-center gap-1.5 rounded hover:bg-sunken"
+              className="flex min-h-[24px] items-center gap-1.5 rounded hover:bg-sunken"
             >
               <svg width="26" height="8" aria-hidden="true" className={isHidden ? 'opacity-30' : undefined}>
                 <line
