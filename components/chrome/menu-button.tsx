@@ -31,8 +31,6 @@ export function MenuButton({ target }: { target: Target }) {
         </>
       }
       label={t('menu')}
-      // The first entry that leads somewhere: links are passed over otherwise.
-      focusFirst={(content) => content.querySelector<HTMLElement>('a[href]')?.focus()}
       onKeyDown={moveByArrow}
       contentClassName="z-40 max-h-[80dvh] w-[min(54rem,calc(100vw-1rem))] overflow-y-auto rounded-lg border border-line-strong bg-surface p-3 shadow-2xl"
     >

@@ -23,7 +23,7 @@ export function MoreButton({ links }: { links: ReadonlyArray<{ href: string; lab
             <ul className="space-y-2 font-bold">
               {links.map((link) => (
                 <li key={link.href}>
-                  <Link href={link.href} onClick={close} className="block min-h-6 underline-offset-4 hover:underline">
+                  <Link href={link.href} onClick={close} className="block underline-offset-4 hover:underline">
                     {link.label}
                   </Link>
                 </li>

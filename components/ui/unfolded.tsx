@@ -9,14 +9,12 @@ export interface UnfoldedProps {
   readonly onClose: () => void;
   readonly label: string;
   readonly className: string;
-  /** Where the focus begins; without it, at the first control. */
-  readonly focusFirst?: (content: HTMLElement) => void;
   readonly onKeyDown?: KeyboardEventHandler<HTMLElement>;
   readonly children: ReactNode;
 }
 
-/** What a button of the header unfolds. */
-export function Unfolded({ opener, open, onClose, label, className, focusFirst, onKeyDown, children }: UnfoldedProps) {
+/** What a button of the header unfolds. The focus begins at the first entry that leads somewhere: links are passed over otherwise. */
+export function Unfolded({ opener, open, onClose, label, className, onKeyDown, children }: UnfoldedProps) {
   const content = useRef<HTMLDivElement>(null);
   const isLeft = useRef(false);
   return (
@@ -27,9 +25,10 @@ export function Unfolded({ opener, open, onClose, label, className, focusFirst, 
           ref={content}
           onOpenAutoFocus={(event) => {
             isLeft.current = false;
-            if (!focusFirst || !content.current) return;
+            const link = content.current?.querySelector<HTMLElement>('a[href]');
+            if (!link) return;
             event.preventDefault();
-            focusFirst(content.current);
+            link.focus();
           }}
           onInteractOutside={(event) => {
             // The button itself folds it up: it must not unfold at once again.

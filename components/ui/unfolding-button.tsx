@@ -5,7 +5,7 @@ import type { UnfoldedProps } from './unfolded.tsx';
 
 const Unfolded = lazily(() => import('./unfolded.tsx').then(({ Unfolded }) => Unfolded));
 
-interface UnfoldingButtonProps extends Pick<UnfoldedProps, 'label' | 'focusFirst' | 'onKeyDown'> {
+interface UnfoldingButtonProps extends Pick<UnfoldedProps, 'label' | 'onKeyDown'> {
   readonly className: string;
   /** What stands on the button: words, or else a picture alone. */
   readonly face: ReactNode;

@@ -21,6 +21,7 @@ test('on a phone the header is one row; what has no room in it is behind one but
   await more.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'More' });
+  await expect(dialog.getByRole('link').first()).toBeFocused();
   await expect(dialog.getByRole('link', { name: 'About' })).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Language' }).selectOption({ label: '简体中文' });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('镜像监视器');
