@@ -1,23 +1,25 @@
-/**
- * Text of a picture, which has no line breaks and no scroll bar: how wide it is at most, and what of it fits. An estimate without a
- * browser, so that a layout can be tested; on the wide side for every font of the page.
- */
+import { letterWidths } from './letter-widths.ts';
 
-/** In parts of the font's size. */
-const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
-  [/[⺀-￯]/, 1],
-  [/[MWmw@%]/, 0.98],
-  [/[A-Z#&=×≠•]/, 0.76],
-  [/[iljtfI1.,:;'|!()[\]/ ·]/, 0.42],
-  [/[0-9]/, 0.64],
-];
-const OTHERS = 0.64;
-const BOLD = 1.08;
+/**
+ * Text of a picture, which has no line breaks and no scroll bar: how wide it is at most, and what of it fits. Without a browser, so that a
+ * layout can be tested, and the same where it is drawn first.
+ */
+const FIRST = 0x20;
+/** Between the table and what Chinese pages write in a font of the system: accents, and signs as × and ·. */
+const LATIN_END = 0x250;
+const ACCENTED = 80;
+/** The letters of a picture are full of it. */
+const DOTS: Readonly<Record<string, number>> = { '·': 34 };
+const FULL = 100;
 
 export function widthOf(text: string, { size, bold = false }: { readonly size: number; readonly bold?: boolean }): number {
-  let width = 0;
-  for (const letter of text) width += WIDTHS.find(([letters]) => letters.test(letter))?.[1] ?? OTHERS;
-  return width * size * (bold ? BOLD : 1);
+  const widths = letterWidths[bold ? 'bold' : 'regular'];
+  let hundredths = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? FIRST;
+    hundredths += widths[code - FIRST] ?? DOTS[letter] ?? (code < LATIN_END ? ACCENTED : FULL);
+  }
+  return (hundredths * size) / 100;
 }
 
 /** As much as fits, with the middle left out: the ends of names tell them apart. */

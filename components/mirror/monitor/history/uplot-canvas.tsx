@@ -12,7 +12,7 @@ const HEIGHT = 150;
 const PLOT_LEFT = 64;
 const PLOT_RIGHT = 30;
 const SMALLEST_DRAG_PX = 6;
-const AXIS_FONT = '12px system-ui, sans-serif';
+const AXIS_FONT_PX = 12;
 
 export interface CanvasProps {
   readonly curve: Curve;
@@ -87,6 +87,7 @@ const dataOf = ({ at, curve }: CanvasProps): uPlot.AlignedData => [
 
 function optionsOf(box: HTMLElement, latest: { readonly current: CanvasProps }, seriesCount: number): uPlot.Options {
   const ink = () => colorOf(box, '--ink-soft');
+  const font = `${AXIS_FONT_PX}px ${getComputedStyle(box).fontFamily}`;
   const grid = { stroke: () => colorOf(box, '--line'), width: 1 };
   return {
     width: box.clientWidth,
@@ -101,7 +102,7 @@ function optionsOf(box: HTMLElement, latest: { readonly current: CanvasProps }, 
     axes: [
       {
         stroke: ink,
-        font: AXIS_FONT,
+        font,
         size: 28,
         space: 90,
         grid,
@@ -110,7 +111,7 @@ function optionsOf(box: HTMLElement, latest: { readonly current: CanvasProps }, 
       },
       {
         stroke: ink,
-        font: AXIS_FONT,
+        font,
         size: PLOT_LEFT,
         space: 36,
         grid,
