@@ -59,6 +59,7 @@ for (const locale of ['en', 'zh'] as const satisfies readonly Locale[]) {
 
       await test.step('the primary offers what a primary may, and says of the rest why not', async () => {
         await monitorOf(page, SERVER_A);
+        await page.getByText(t('operator.nonePossible'), { exact: true }).click();
         for (const label of [t('monitor.stopMirror'), t('operator.tryPrimary'), t('operator.forcePrimary')]) {
           await expect(button(page, label)).toHaveAttribute('aria-disabled', 'true');
           await expect(button(page, label)).toHaveAccessibleDescription(new RegExp(`^${quote.primaryHere}`));

@@ -14,7 +14,10 @@ import { Paragraphs } from './paragraphs.tsx';
 type Id = 'try' | 'force' | 'resume' | 'shutDown';
 type MoreOrder = Order & { readonly id: Id; readonly help: string };
 
-/** What the product has only in ^MIRROR: to make this member the primary, gently or by force, and the isolated primary's two choices. */
+/**
+ * What the product has only in ^MIRROR: to make this member the primary, gently or by force, and the isolated primary's two choices. Folded
+ * up while none of them is possible, which is so on a quiet day.
+ */
 export function MoreActions({ target, monitor }: { target: Target; monitor: InstanceView<'mirror-monitor'> }) {
   const t = useTranslations('operator');
   const [done, setDone] = useState<Id | null>(null);
@@ -64,22 +67,26 @@ export function MoreActions({ target, monitor }: { target: Target; monitor: Inst
       command: () => ({ kind: 'shut-down', failover: true }),
     },
   ];
+  const isAnyPossible = orders.some(({ offer }) => offer === null);
   return (
     <Panel title={t('title')}>
-      <p className="mb-3 text-sm text-ink-soft">{t('text')}</p>
       {done && (
         <Note look="good" className="mb-3">
           {t(`done.${done}`)}
         </Note>
       )}
-      <ul className="space-y-3">
-        {orders.map(({ id, help, ...order }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1">
-            <OrderButton target={target} order={{ ...order, onAsk: () => setDone(null), onDone: () => setDone(id) }} />
-            <span className="text-sm text-ink-soft">{help}</span>
-          </li>
-        ))}
-      </ul>
+      {/* The attribute follows what is possible; in between the person may fold and unfold it. */}
+      <details open={isAnyPossible}>
+        <summary className="text-sm text-ink-soft">{t(isAnyPossible ? 'text' : 'nonePossible')}</summary>
+        <ul className="mt-3 space-y-3">
+          {orders.map(({ id, help, ...order }) => (
+            <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1">
+              <OrderButton target={target} order={{ ...order, onAsk: () => setDone(null), onDone: () => setDone(id) }} />
+              <span className="text-sm text-ink-soft">{help}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 /** The operator's part of the Mirror Monitor: orders with their warnings, and the way out for a member that must be rebuilt. */
 export const operatorEn = {
-  title: 'More actions',
+  title: 'Change of primary',
+  nonePossible: 'Nothing of this is possible now. Unfold it to see why.',
   text: 'What the product offers only in the ^MIRROR routine of the terminal.',
   no: 'No',
   yes: 'Yes',

@@ -1,7 +1,8 @@
 import type { operatorEn } from './words.en.ts';
 
 export const operatorZh: typeof operatorEn = {
-  title: '更多操作',
+  title: '更换主成员',
+  nonePossible: '当前均不可用。展开可查看原因。',
   text: '产品仅在终端的 ^MIRROR 例程中提供的操作。',
   no: '否',
   yes: '是',
