@@ -144,7 +144,7 @@ function OneList({ label, entries, marked, onMark, onMove, empty, disabled }: On
 
 function ArrowButton({ icon: Icon, name, disabled, onPress }: { icon: LucideIcon; name: string; disabled: boolean; onPress: () => void }) {
   return (
-    <ReasonButton size="small" label={name} refusal={disabled ? NOTHING_CHOSEN : null} onPress={onPress}>
+    <ReasonButton size="small" label={name} title={name} refusal={disabled ? NOTHING_CHOSEN : null} onPress={onPress}>
       <Icon aria-hidden="true" className="size-4.5" />
     </ReasonButton>
   );

@@ -5,6 +5,7 @@ import { IntlProvider } from 'use-intl';
 import { afterEach, expect, test, vi } from 'vitest';
 import { en } from '../messages/en.ts';
 import { zh } from '../messages/zh.ts';
+import { Dialog } from './dialog.tsx';
 import { ReasonButton } from './reason-button.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 
@@ -60,6 +61,25 @@ test('the tip is there for as long as somebody looks at the button or at the tip
   await user.keyboard('{Escape}');
   expect(screen.queryByText('#2116')).toBeNull();
   expect(document.activeElement).toBe(button);
+});
+
+test('in a dialogue Escape closes the tip first, then the dialogue', async () => {
+  const user = userEvent.setup();
+  const onClose = vi.fn();
+  show(
+    'en',
+    <Dialog open title="Question" onClose={onClose} actions={<ReasonButton refusal={{ code: '2116', args: [] }}>Stop</ReasonButton>}>
+      Now?
+    </Dialog>,
+  );
+  expect((await screen.findByRole('button', { name: 'Cancel' })).matches(':focus')).toBe(true);
+  await user.tab();
+  await screen.findByText('#2116');
+  await user.keyboard('{Escape}');
+  expect(screen.queryByText('#2116')).toBeNull();
+  expect(onClose).not.toHaveBeenCalled();
+  await user.keyboard('{Escape}');
+  expect(onClose).toHaveBeenCalledTimes(1);
 });
 
 test('it is the same button when it is offered and when it is not: whoever has pressed it keeps the focus', async () => {

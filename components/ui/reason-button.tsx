@@ -19,6 +19,8 @@ interface ReasonButtonProps extends ButtonStyle {
   readonly busy?: boolean;
   readonly className?: string;
   readonly label?: string;
+  /** For the pointer, where a picture stands on it alone. */
+  readonly title?: string;
   readonly children: ReactNode;
 }
 

@@ -83,7 +83,7 @@ function NumberBox({
 function PageButton({ icon: Icon, name, to, page, pageCount, onPage }: TableBarProps & { icon: LucideIcon; name: string; to: number }) {
   const isPossible = to >= 1 && to <= pageCount && to !== page;
   return (
-    <ReasonButton look="quiet" size="small" label={name} refusal={isPossible ? null : NO_SUCH_PAGE} onPress={() => onPage(to)}>
+    <ReasonButton look="quiet" size="small" label={name} title={name} refusal={isPossible ? null : NO_SUCH_PAGE} onPress={() => onPage(to)}>
       <Icon aria-hidden="true" className="size-4" />
     </ReasonButton>
   );
