@@ -83,11 +83,11 @@ export function ChooseDatabasesDialog({
         ))}
         {refusal && <RefusalNotice refusal={refusal} alert />}
         {applicable.length === 0 ? (
-          <p className="italic text-ink-soft">{t('databases.operation.noneApplicable')}</p>
+          <p className="italic text-ink-soft">{t('databaseOrder.noneApplicable')}</p>
         ) : (
           <>
             <Checkbox
-              label={t('databases.operation.chooseAll')}
+              label={t('databaseOrder.chooseAll')}
               checked={chosen.length === applicable.length}
               onChange={(event) => setLeft(new Set(event.target.checked ? [] : applicable))}
             />
@@ -98,7 +98,7 @@ export function ChooseDatabasesDialog({
                   <li key={name} className="flex flex-wrap items-center gap-x-4 px-3 py-1">
                     <Checkbox
                       label={<b>{name}</b>}
-                      aria-label={t('databases.operation.chosen', { name })}
+                      aria-label={t('databaseOrder.chosen', { name })}
                       checked={chosen.includes(name)}
                       onChange={(event) => choose(name, event.target.checked)}
                     />

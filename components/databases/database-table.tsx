@@ -2,6 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { instanceHref } from '../chrome/menu.ts';
+import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { RowAction } from '../ui/row-action.tsx';
@@ -11,6 +12,7 @@ import { PathText } from '../ui/path-text.tsx';
 
 export function DatabaseTable({ target, databases }: { target: Target; databases: readonly DatabaseRow[] }) {
   const t = useTranslations();
+  const format = useFormat();
   const yesNo = (value: boolean) => (value ? t('ui.yes') : t('ui.no'));
   const columns: Column<DatabaseRow>[] = [
     {
@@ -45,7 +47,7 @@ export function DatabaseTable({ target, databases }: { target: Target; databases
     {
       id: 'size',
       head: t('databases.column.size'),
-      cell: (database) => database.sizeMb,
+      cell: (database) => format.count(database.sizeMb),
       value: (database) => database.sizeMb,
       align: 'right',
     },

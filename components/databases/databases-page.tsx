@@ -54,7 +54,7 @@ export function DatabasesPage({ target }: { target: Target }) {
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
         {added && view?.mirrorName && (
           <Note look="good">
-            {added.kind === 'added' ? t('databases.added', { count: added.count, mirror: view.mirrorName }) : t('databases.begun')}
+            {added.kind === 'added' ? t('databases.added', { count: added.count, mirror: view.mirrorName }) : t('databaseOrder.begun')}
           </Note>
         )}
         {!view && !live.refusal && !live.stale && <Spinner />}

@@ -15,13 +15,14 @@ interface DejournalingActionsProps {
 /** What a person may do to the dejournaling of one mirrored copy: hold it, or declare that it lacks nothing. */
 export function DejournalingActions({ target, name, dejournaling }: DejournalingActionsProps) {
   const t = useTranslations('databases');
+  const order = useTranslations('databaseOrder');
   const databases = [name];
   const common = (action: 'pause' | 'markCaughtUp') => ({
     label: t(`details.dejournaling.${action}`),
     title: `${t(`details.dejournaling.${action}`)}: ${name}`,
     text: t(`details.dejournaling.confirm.${action}`, { name }),
     offer: dejournaling[action],
-    onDone: () => announce(t('done', { count: 1 })),
+    onDone: () => announce(order('done', { count: 1 })),
   });
   const pause: Order = { ...common('pause'), command: () => ({ kind: 'pause-dejournaling', databases }) };
   const markCaughtUp: Order = {

@@ -9,6 +9,7 @@ import { announce } from '../ui/announce.ts';
 /** Mount and dismount are answered at once; the others take as long as the database is large. */
 export function DetailsActions({ target, details }: { target: Target; details: InstanceView<'database-details'> }) {
   const t = useTranslations('databases');
+  const order = useTranslations('databaseOrder');
   const { name, actions, mirror } = details;
   const databases = [name];
   const common = (action: 'mount' | 'dismount' | 'compact' | 'integrityCheck', done: string) => ({
@@ -18,10 +19,10 @@ export function DetailsActions({ target, details }: { target: Target; details: I
     offer: actions[action],
     onDone: () => announce(done),
   });
-  const dismount = common('dismount', t('done', { count: 1 }));
+  const dismount = common('dismount', order('done', { count: 1 }));
   const orders: Order[] = [
     {
-      ...common('mount', t('done', { count: 1 })),
+      ...common('mount', order('done', { count: 1 })),
       ...(mirror && { tick: { label: t('details.catchUp'), isTickedFirst: true } }),
       command: (catchUp) => ({ kind: 'mount-databases', databases, catchUp: catchUp || !mirror }),
     },
@@ -31,8 +32,8 @@ export function DetailsActions({ target, details }: { target: Target; details: I
       danger: true,
       command: () => ({ kind: 'dismount-databases', databases }),
     },
-    { ...common('compact', t('begun')), command: () => ({ kind: 'compact-databases', databases, inBackground: true }) },
-    { ...common('integrityCheck', t('begun')), command: () => ({ kind: 'integrity-check', databases, inBackground: true }) },
+    { ...common('compact', order('begun')), command: () => ({ kind: 'compact-databases', databases, inBackground: true }) },
+    { ...common('integrityCheck', order('begun')), command: () => ({ kind: 'integrity-check', databases, inBackground: true }) },
   ];
   return orders.map((order) => <OrderButton key={order.label} target={target} order={order} />);
 }

@@ -15,6 +15,7 @@ const percentFree = ({ availableBytes, sizeBytes }: Space) => (sizeBytes === 0 ?
 /** The free space view: how much of each file, and of its disk, is still to be used. */
 export function FreeSpaceTable({ target, databases }: { target: Target; databases: readonly Space[] }) {
   const t = useTranslations('databases');
+  const order = useTranslations('databaseOrder');
   const format = useFormat();
   const bytes = (id: 'sizeBytes' | 'availableBytes', head: string): Column<Space> => ({
     id,
@@ -29,7 +30,7 @@ export function FreeSpaceTable({ target, databases }: { target: Target; database
       id: 'name',
       head: t('column.name'),
       cell: ({ name }) => (
-        <TextLink href={detailsHref(target, name)} aria-label={t('detailsOf', { name })} className="font-bold">
+        <TextLink href={detailsHref(target, name)} aria-label={order('detailsOf', { name })} className="font-bold">
           {name}
         </TextLink>
       ),

@@ -49,7 +49,7 @@ export function OperationPage({ target, isFreeSpace }: { target: Target; isFreeS
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}
-        {begun && <Note look="good">{t('databases.begun')}</Note>}
+        {begun && <Note look="good">{t('databaseOrder.begun')}</Note>}
         {!databases && !live.refusal && !live.stale && <Spinner />}
         {databases && (
           <>

@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
+import { useFormat } from '../messages/use-format.ts';
 import { TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { detailsHref } from './database-href.ts';
@@ -12,13 +13,14 @@ const toGb = (megabytes: number) => Math.round((megabytes / MB_PER_GB) * 100) / 
 
 export function OperationTable({ target, databases }: { target: Target; databases: readonly DatabaseRow[] }) {
   const t = useTranslations();
+  const format = useFormat();
   const yesNo = (value: boolean) => (value ? t('ui.yes') : t('ui.no'));
   const columns: Column<DatabaseRow>[] = [
     {
       id: 'name',
       head: t('databases.column.name'),
       cell: ({ name }) => (
-        <TextLink href={detailsHref(target, name)} aria-label={t('databases.detailsOf', { name })} className="font-bold">
+        <TextLink href={detailsHref(target, name)} aria-label={t('databaseOrder.detailsOf', { name })} className="font-bold">
           {name}
         </TextLink>
       ),
@@ -37,7 +39,13 @@ export function OperationTable({ target, databases }: { target: Target; database
       value: ({ maximumSizeMb }) => (maximumSizeMb === 0 ? Number.POSITIVE_INFINITY : maximumSizeMb),
       align: 'right',
     },
-    { id: 'size', head: t('databases.column.size'), cell: ({ sizeMb }) => sizeMb, value: ({ sizeMb }) => sizeMb, align: 'right' },
+    {
+      id: 'size',
+      head: t('databases.column.size'),
+      cell: ({ sizeMb }) => format.count(sizeMb),
+      value: ({ sizeMb }) => sizeMb,
+      align: 'right',
+    },
     {
       id: 'status',
       head: t('databases.column.status'),

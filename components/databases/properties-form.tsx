@@ -107,7 +107,7 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
               {t('databases.details.bytes', { count: format.count(properties.blockSize) })}
             </ReadOnlyField>
             <ReadOnlyField label={`${t('databases.properties.size')}${marks.comma}${t('databases.properties.currentSize')}`}>
-              {properties.sizeMb}
+              {format.count(properties.sizeMb)}
             </ReadOnlyField>
             <Field
               name="maximumSizeMb"

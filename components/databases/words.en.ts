@@ -1,4 +1,14 @@
 /** Local Databases, the wizard, properties, details, and the mirror's actions on databases. */
+/** Orders for databases, also where the Mirror Monitor gives them. */
+export const databaseOrderEn = {
+  detailsOf: 'Details of {name}',
+  done: '{count, plural, one {Done.} other {Done: # databases.}}',
+  begun: 'It has begun. Progress and outcome are under Background Tasks on this page.',
+  chooseAll: 'All',
+  chosen: 'Choose {name}',
+  noneApplicable: 'There is no database here for which this applies.',
+};
+
 export const databasesEn = {
   create: 'Create New Database',
   addToMirror: 'Add to Mirror',
@@ -19,11 +29,8 @@ export const databasesEn = {
   status: { 'mounted-rw': 'Mounted/RW', 'mounted-r': 'Mounted/R', dismounted: 'Dismounted' },
   globalsOf: 'Globals of {name}',
   propertiesOf: 'Properties of {name}',
-  detailsOf: 'Details of {name}',
   deleteOf: 'Delete {name}',
   unlimited: 'Unlimited',
-  done: '{count, plural, one {Done.} other {Done: # databases.}}',
-  begun: 'It has begun. Progress and outcome are under Background Tasks on this page.',
   mirrorNameOf: 'Mirror DB Name of {name}',
   addText: 'Choose the databases to mirror, and the name of each in mirror {mirror}.',
   addConsequence:
@@ -99,9 +106,6 @@ export const databasesEn = {
     checkText:
       'Every node of the selected databases is read. The order of the nodes and the pages of the file are checked. The databases stay in use.',
     check: 'Check',
-    chooseAll: 'All',
-    chosen: 'Choose {name}',
-    noneApplicable: 'There is no database here for which this applies.',
   },
   integrityLog: {
     path: 'Log file',

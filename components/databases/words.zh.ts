@@ -1,4 +1,14 @@
-import type { databasesEn, databaseTitlesEn } from './words.en.ts';
+import type { databaseOrderEn, databasesEn, databaseTitlesEn } from './words.en.ts';
+
+/** Orders for databases, also where the Mirror Monitor gives them. */
+export const databaseOrderZh: typeof databaseOrderEn = {
+  detailsOf: '{name} 的详细信息',
+  done: '{count, plural, one {已完成。} other {已完成：# 个数据库。}}',
+  begun: '已开始。进度和结果显示在本页的“后台任务”中。',
+  chooseAll: '全部',
+  chosen: '选择 {name}',
+  noneApplicable: '此处没有适用此操作的数据库。',
+};
 
 export const databasesZh: typeof databasesEn = {
   create: '创建新数据库',
@@ -20,11 +30,8 @@ export const databasesZh: typeof databasesEn = {
   status: { 'mounted-rw': '已挂载/读写', 'mounted-r': '已挂载/只读', dismounted: '已卸载' },
   globalsOf: '{name} 的 Globals',
   propertiesOf: '{name} 的属性',
-  detailsOf: '{name} 的详细信息',
   deleteOf: '删除 {name}',
   unlimited: '不限',
-  done: '{count, plural, one {已完成。} other {已完成：# 个数据库。}}',
-  begun: '已开始。进度和结果显示在本页的“后台任务”中。',
   mirrorNameOf: '{name} 的镜像数据库名称',
   addText: '选择要镜像的数据库，以及每个数据库在镜像 {mirror} 中的名称。',
   addConsequence: '在此添加的数据库含有镜像日志中没有的数据：在其他成员上需要通过备份或副本带入。用向导创建为镜像的数据库则不需要副本。',
@@ -93,9 +100,6 @@ export const databasesZh: typeof databasesEn = {
       '可用空间是文件中空块的大小：文件增长之前会先重新使用。按文件当前的列表计算；仅在日志和内存中的更新不包括在内。未挂载的数据库不列出。',
     checkText: '将读取所选数据库的每个节点，并检查节点顺序和文件的页。期间可以继续使用这些数据库。',
     check: '检查',
-    chooseAll: '全部',
-    chosen: '选择 {name}',
-    noneApplicable: '此处没有适用此操作的数据库。',
   },
   integrityLog: {
     path: '日志文件',

@@ -10,6 +10,10 @@ const areas = {
     en: () => import('../backup/words.en.ts').then(({ backupsEn }) => ({ backups: backupsEn })),
     zh: () => import('../backup/words.zh.ts').then(({ backupsZh }) => ({ backups: backupsZh })),
   },
+  databases: {
+    en: () => import('../databases/words.en.ts').then(({ databasesEn }) => ({ databases: databasesEn })),
+    zh: () => import('../databases/words.zh.ts').then(({ databasesZh }) => ({ databases: databasesZh })),
+  },
   journals: {
     en: () => import('../journals/words.en.ts').then(({ journalsEn }) => ({ journals: journalsEn })),
     zh: () => import('../journals/words.zh.ts').then(({ journalsZh }) => ({ journals: journalsZh })),

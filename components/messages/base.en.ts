@@ -1,7 +1,7 @@
 import { orderRefusalSentences, storySentences } from '@/lib/contract/story-sentences.ts';
 import { aboutEn, aboutTitlesEn } from '../about/words.en.ts';
 import { chromeEn, chromeTitlesEn, instanceStateEn, memberStatusEn, menuEn } from '../chrome/words.en.ts';
-import { databasesEn, databaseTitlesEn } from '../databases/words.en.ts';
+import { databaseOrderEn, databaseTitlesEn } from '../databases/words.en.ts';
 import { entryEn, entryTitlesEn } from '../entry/words.en.ts';
 import { homeEn, homeTitlesEn } from '../home/words.en.ts';
 import { arbiterPageEn, arbiterTitlesEn } from '../lab/arbiter/words.en.ts';
@@ -74,7 +74,7 @@ export const baseEn = {
   home: homeEn,
   about: aboutEn,
   service: serviceEn,
-  databases: databasesEn,
+  databaseOrder: databaseOrderEn,
   async: asyncEn,
   pendingNames: pendingNamesEn,
   monitor: monitorEn,

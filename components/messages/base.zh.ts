@@ -1,7 +1,7 @@
 import type { baseEn } from './base.en.ts';
 import { aboutTitlesZh, aboutZh } from '../about/words.zh.ts';
 import { chromeTitlesZh, chromeZh, instanceStateZh, memberStatusZh, menuZh } from '../chrome/words.zh.ts';
-import { databasesZh, databaseTitlesZh } from '../databases/words.zh.ts';
+import { databaseOrderZh, databaseTitlesZh } from '../databases/words.zh.ts';
 import { entryTitlesZh, entryZh } from '../entry/words.zh.ts';
 import { homeTitlesZh, homeZh } from '../home/words.zh.ts';
 import { arbiterPageZh, arbiterTitlesZh } from '../lab/arbiter/words.zh.ts';
@@ -71,7 +71,7 @@ export const baseZh: typeof baseEn = {
   home: homeZh,
   about: aboutZh,
   service: serviceZh,
-  databases: databasesZh,
+  databaseOrder: databaseOrderZh,
   async: asyncZh,
   pendingNames: pendingNamesZh,
   monitor: monitorZh,

@@ -1,4 +1,5 @@
 import { backupsEn } from '../backup/words.en.ts';
+import { databasesEn } from '../databases/words.en.ts';
 import { globalsEn } from '../globals/words.en.ts';
 import { journalsEn } from '../journals/words.en.ts';
 import { labEn, workloadEn } from '../lab/words.en.ts';
@@ -14,6 +15,7 @@ import { settingUpEn } from './setting-up.en.ts';
 export const en = {
   ...baseEn,
   backups: backupsEn,
+  databases: databasesEn,
   journals: journalsEn,
   ...settingUpEn,
   sql: sqlEn,

@@ -1,4 +1,5 @@
 import { backupsZh } from '../backup/words.zh.ts';
+import { databasesZh } from '../databases/words.zh.ts';
 import { globalsZh } from '../globals/words.zh.ts';
 import { journalsZh } from '../journals/words.zh.ts';
 import { labZh, workloadZh } from '../lab/words.zh.ts';
@@ -15,6 +16,7 @@ import type { Messages } from './en.ts';
 export const zh: Messages = {
   ...baseZh,
   backups: backupsZh,
+  databases: databasesZh,
   journals: journalsZh,
   ...settingUpZh,
   sql: sqlZh,

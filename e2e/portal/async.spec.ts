@@ -62,20 +62,20 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('step 1: the agent of a failover member describes the mirror', async () => {
         await page.getByLabel(t('forms.label.mirrorName'), { exact: true }).fill('april');
-        await page.getByLabel(t('async.join.agentAddress'), { exact: true }).fill(SERVER_A.publicAddress);
+        await page.getByLabel(t('asyncForms.join.agentAddress'), { exact: true }).fill(SERVER_A.publicAddress);
         await page.getByLabel(t('forms.label.other-instanceName'), { exact: true }).fill('IRIS');
         await button(page, t('ui.next')).click();
-        await expect(region(page, t('async.join.information'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
-        await expect(page.getByText(t('async.join.memberCount', { count: 2 }))).toBeVisible();
+        await expect(region(page, t('asyncForms.join.information'))).toBeVisible({ timeout: JOIN_DEADLINE_MS });
+        await expect(page.getByText(t('asyncForms.join.memberCount', { count: 2 }))).toBeVisible();
       });
 
       await test.step('step 2: without a local agent a DR member is refused (#2118), and what was typed stays', async () => {
-        await page.getByLabel(t('async.join.address'), { exact: true }).fill(SERVER_D.publicAddress);
+        await page.getByLabel(t('asyncForms.join.address'), { exact: true }).fill(SERVER_D.publicAddress);
         await expect(page.getByLabel(t('forms.label.agentAddress'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
         await setUpTls(page, t);
         await button(page, t('ui.save')).click();
         await expect(page.getByRole('alert').filter({ hasText: quote.agentNotUp })).toBeVisible();
-        await expect(page.getByLabel(t('async.join.address'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
+        await expect(page.getByLabel(t('asyncForms.join.address'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
       });
 
       await test.step('with the agent started it asks to join, and servera authorizes it', async () => {
@@ -176,12 +176,14 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('Edit Async: a second mirror is out of the question for a DR async, and offered once it is a read-only reporting member', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
-        await expect(button(page, t('async.edit.joinMirror'))).toHaveAccessibleDescription(new RegExp(`^${quote.memberAlready}`));
-        await page.getByLabel(t('async.join.type'), { exact: true }).selectOption({ label: t('async.types.read-only-reporting') });
+        await expect(button(page, t('asyncForms.edit.joinMirror'))).toHaveAccessibleDescription(new RegExp(`^${quote.memberAlready}`));
+        await page
+          .getByLabel(t('asyncForms.join.type'), { exact: true })
+          .selectOption({ label: t('asyncForms.types.read-only-reporting') });
         await button(page, t('ui.save')).click();
-        await expect(page.getByRole('status').filter({ hasText: t('async.edit.saved') })).toBeVisible();
+        await expect(page.getByRole('status').filter({ hasText: t('asyncForms.edit.saved') })).toBeVisible();
         await expectMember(monitorOfA, t, quote.reporting);
-        await expect(button(page, t('async.edit.joinMirror'))).not.toHaveAttribute('aria-disabled');
+        await expect(button(page, t('asyncForms.edit.joinMirror'))).not.toHaveAttribute('aria-disabled');
         expect(await engine.askInstance(SERVER_D.target, 'async-edit', {})).toMatchObject({
           memberKind: 'read-only-reporting',
           databases: [{ name: DATABASE, failoverDatabase: true }],
@@ -189,8 +191,8 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('Clear Flag: the copy can be written here from now on', async () => {
-        await button(page, t('async.edit.clearFlagOf', { name: DATABASE })).click();
-        await button(page.getByRole('dialog'), t('async.edit.clearFlag')).click();
+        await button(page, t('asyncForms.edit.clearFlagOf', { name: DATABASE })).click();
+        await button(page.getByRole('dialog'), t('asyncForms.edit.clearFlag')).click();
         await expect(page.getByRole('dialog')).toBeHidden();
         const written = await engine.tryInstance(SERVER_D.target, {
           kind: 'set-node',

@@ -209,7 +209,7 @@ for (const locale of ['en', 'zh'] as const) {
         await button(monitorOfB, t('monitor.databaseAction.go')).click();
         const dialog = monitorOfB.getByRole('dialog', { name: t('monitor.databaseAction.catchUp'), exact: true });
         await expect(dialog.getByRole('listitem')).toHaveCount(1);
-        await expect(dialog.getByRole('checkbox', { name: t('databases.operation.chosen', { name: second }) })).toBeChecked();
+        await expect(dialog.getByRole('checkbox', { name: t('databaseOrder.chosen', { name: second }) })).toBeChecked();
         await button(dialog, t('monitor.databaseAction.catchUp')).click();
         await expectTask(monitorOfB, t, t('tasks.of', { kind: t('tasks.kind.catch-up'), subjects: second }));
         await expectStatus(monitorOfB, t, second, quote.dejournaling);
@@ -220,8 +220,8 @@ for (const locale of ['en', 'zh'] as const) {
         await monitorOfB.goto(`${SERVER_B.path}/databases/operation`);
         await button(monitorOfB, t('databases.operation.integrityCheck')).click();
         const dialog = monitorOfB.getByRole('dialog', { name: t('databases.operation.integrityCheck') });
-        await dialog.getByRole('checkbox', { name: t('databases.operation.chooseAll'), exact: true }).uncheck();
-        await dialog.getByRole('checkbox', { name: t('databases.operation.chosen', { name: existing }) }).check();
+        await dialog.getByRole('checkbox', { name: t('databaseOrder.chooseAll'), exact: true }).uncheck();
+        await dialog.getByRole('checkbox', { name: t('databaseOrder.chosen', { name: existing }) }).check();
         await button(dialog, t('databases.operation.check')).click();
         await expectTask(monitorOfB, t, t('tasks.of', { kind: t('tasks.kind.integrity-check'), subjects: existing }));
         await link(monitorOfB, t('databases.operation.integrityLog')).click();
@@ -309,9 +309,8 @@ async function removeSeveral(monitor: Page, t: Words, databases: string[]) {
   await monitor.getByRole('combobox', { name: t('monitor.databaseAction.several') }).selectOption('remove');
   await button(monitor, t('monitor.databaseAction.go')).click();
   const dialog = monitor.getByRole('dialog', { name: t('monitor.databaseAction.remove'), exact: true });
-  await dialog.getByRole('checkbox', { name: t('databases.operation.chooseAll'), exact: true }).uncheck();
-  for (const name of databases)
-    await dialog.getByRole('checkbox', { name: t('databases.operation.chosen', { name }), exact: true }).check();
+  await dialog.getByRole('checkbox', { name: t('databaseOrder.chooseAll'), exact: true }).uncheck();
+  for (const name of databases) await dialog.getByRole('checkbox', { name: t('databaseOrder.chosen', { name }), exact: true }).check();
   await button(dialog, t('monitor.databaseAction.remove')).click();
   for (const name of databases) await expect(mirroredRow(monitor, t, name)).toHaveCount(0);
 }
@@ -331,7 +330,7 @@ async function deleteDatabase(page: Page, t: Words, member: Member, name: string
 
 async function mountOrDismount(page: Page, t: Words, member: Member, name: string, kind: 'mount' | 'dismount') {
   await page.goto(`${member.path}/databases/operation`);
-  await link(page, t('databases.detailsOf', { name })).click();
+  await link(page, t('databaseOrder.detailsOf', { name })).click();
   await button(page, t(`databases.details.${kind}`)).click();
   await button(page.getByRole('dialog'), t(`databases.details.${kind}`)).click();
   await expect(button(page, t(`databases.details.${kind}`))).toHaveAttribute('aria-disabled', 'true');

@@ -125,7 +125,7 @@ for (const locale of ['en', 'zh'] as const) {
 async function expectFollows(page: Page, t: Words, name: string, status: string) {
   const row = region(page, t('monitor.databases'))
     .getByRole('row')
-    .filter({ has: page.getByRole('link', { name: t('databases.detailsOf', { name }), exact: true }) });
+    .filter({ has: page.getByRole('link', { name: t('databaseOrder.detailsOf', { name }), exact: true }) });
   await expect(row.getByRole('cell', { name: status, exact: true })).toBeVisible({ timeout: CATCH_UP_DEADLINE_MS });
   await expect(
     page

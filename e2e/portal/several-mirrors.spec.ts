@@ -56,11 +56,11 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('Edit Async: Join a Mirror leads to the form with the name and the type that it has', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
-        await button(page, t('async.edit.joinMirror')).click();
+        await button(page, t('asyncForms.edit.joinMirror')).click();
         await describe(page, t, { mirror: 'april', address: SERVER_A.publicAddress });
-        await expect(region(page, t('async.join.information'))).toContainText(SERVER_D.member, { timeout: JOIN_DEADLINE_MS });
-        await expect(page.getByLabel(t('async.join.type'), { exact: true })).toBeDisabled();
-        await expect(page.getByLabel(t('async.join.address'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
+        await expect(region(page, t('asyncForms.join.information'))).toContainText(SERVER_D.member, { timeout: JOIN_DEADLINE_MS });
+        await expect(page.getByLabel(t('asyncForms.join.type'), { exact: true })).toBeDisabled();
+        await expect(page.getByLabel(t('asyncForms.join.address'), { exact: true })).toHaveValue(SERVER_D.publicAddress);
       });
 
       await test.step('the mirror that it is in already is refused at its field (#2101), and another one taken', async () => {
@@ -106,21 +106,21 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('Edit Dejournal Filter of one: the name is refused at its field, then only ^Kept arrives there', async () => {
         await page.goto(`${SERVER_D.path}/mirror/edit-async`);
-        await button(page, t('async.filter.editOf', { mirror: 'MAY' })).click();
-        const dialog = page.getByRole('dialog', { name: t('async.filter.title', { mirror: 'MAY' }) });
+        await button(page, t('asyncForms.filter.editOf', { mirror: 'MAY' })).click();
+        const dialog = page.getByRole('dialog', { name: t('asyncForms.filter.title', { mirror: 'MAY' }) });
         await dialog
-          .getByLabel(t('async.filter.choice', { mirror: 'MAY' }), { exact: true })
-          .selectOption({ label: t('async.filter.new') });
-        await dialog.getByLabel(t('async.filter.name'), { exact: true }).fill('Kept');
-        await dialog.getByLabel(t('async.filter.code'), { exact: true }).fill(ONLY_KEPT);
+          .getByLabel(t('asyncForms.filter.choice', { mirror: 'MAY' }), { exact: true })
+          .selectOption({ label: t('asyncForms.filter.new') });
+        await dialog.getByLabel(t('asyncForms.filter.name'), { exact: true }).fill('Kept');
+        await dialog.getByLabel(t('asyncForms.filter.code'), { exact: true }).fill(ONLY_KEPT);
         await button(dialog, t('ui.save')).click();
         await expect(dialog.getByRole('alert').filter({ hasText: quote.nameRefused })).toBeVisible();
-        await expect(dialog.getByLabel(t('async.filter.name'), { exact: true })).toBeFocused();
-        await dialog.getByLabel(t('async.filter.name'), { exact: true }).fill('ZKept');
-        await expect(dialog.getByLabel(t('async.filter.code'), { exact: true })).toHaveValue(ONLY_KEPT);
+        await expect(dialog.getByLabel(t('asyncForms.filter.name'), { exact: true })).toBeFocused();
+        await dialog.getByLabel(t('asyncForms.filter.name'), { exact: true }).fill('ZKept');
+        await expect(dialog.getByLabel(t('asyncForms.filter.code'), { exact: true })).toHaveValue(ONLY_KEPT);
         await button(dialog, t('ui.save')).click();
         await expect(dialog).toBeHidden();
-        await expect(region(page, t('async.edit.mirrors')).getByRole('row', { name: /^MAY|MAY/ })).toContainText('ZKept');
+        await expect(region(page, t('asyncForms.edit.mirrors')).getByRole('row', { name: /^MAY|MAY/ })).toContainText('ZKept');
         for (const [member, database] of [
           [SERVER_A, 'APRILDATA'],
           [SERVER_B, 'MAYDATA'],
@@ -134,12 +134,12 @@ for (const locale of ['en', 'zh'] as const) {
       });
 
       await test.step('Leave mirror: the other one goes on, without a restart', async () => {
-        await button(page, t('async.leave.of', { mirror: 'MAY' })).click();
-        const dialog = page.getByRole('dialog', { name: t('async.leave.title', { mirror: 'MAY' }) });
+        await button(page, t('asyncForms.leave.of', { mirror: 'MAY' })).click();
+        const dialog = page.getByRole('dialog', { name: t('asyncForms.leave.title', { mirror: 'MAY' }) });
         await dialog.getByRole('checkbox', { name: t('leaving.attribute', { databases: 'MAYDATA' }) }).check();
-        await button(dialog, t('async.leave.action')).click();
+        await button(dialog, t('asyncForms.leave.action')).click();
         await expect(dialog).toBeHidden({ timeout: JOIN_DEADLINE_MS });
-        await expect(button(page, t('async.leave.of', { mirror: 'MAY' }))).toHaveCount(0);
+        await expect(button(page, t('asyncForms.leave.of', { mirror: 'MAY' }))).toHaveCount(0);
         await write(SERVER_A, 'APRILDATA', '^Any(3)');
         await arrives('APRILDATA', '^Any(3)');
         expect((await mirrorsOf()).mirrors.map(({ mirrorName }) => mirrorName)).toEqual(['APRIL']);
@@ -196,7 +196,7 @@ async function joinFirst(engine: EngineDoor): Promise<void> {
 /** The first step of Join as Async. */
 async function describe(page: Page, t: Words, { mirror, address }: { mirror: string; address: string }): Promise<void> {
   await page.getByLabel(t('forms.label.mirrorName'), { exact: true }).fill(mirror);
-  await page.getByLabel(t('async.join.agentAddress'), { exact: true }).fill(address);
+  await page.getByLabel(t('asyncForms.join.agentAddress'), { exact: true }).fill(address);
   await page.getByLabel(t('forms.label.other-instanceName'), { exact: true }).fill('IRIS');
   await button(page, t('ui.next')).click();
 }

@@ -15,7 +15,7 @@ type Database = Edit['databases'][number];
 
 /** The mirrored databases of an async with their FailoverDB flags, which only a reporting async may clear (engine facts 1.4). */
 export function AsyncDatabases({ target, edit }: { target: Target; edit: Edit }) {
-  const t = useTranslations('async.edit');
+  const t = useTranslations('asyncForms.edit');
   const { send, isPending, refusal, forget } = useSendCommand(target);
   /** Names of the databases whose flags are to be cleared. */
   const [asked, setAsked] = useState<readonly string[] | null>(null);

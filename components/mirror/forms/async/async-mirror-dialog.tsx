@@ -16,7 +16,7 @@ export function AsyncMirrorDialog({ mirror, onClose }: { mirror: AsyncMirror; on
     {
       id: 'name',
       head: t('forms.edit.column.name'),
-      cell: ({ name, isPrimary }) => <b>{isPrimary ? t('async.mirror.primary', { name }) : name}</b>,
+      cell: ({ name, isPrimary }) => <b>{isPrimary ? t('asyncForms.mirror.primary', { name }) : name}</b>,
     },
     { id: 'agent', head: t('forms.edit.column.agentAddress'), cell: ({ agentAddress, agentPort }) => `${agentAddress}|${agentPort}` },
     { id: 'private', head: t('forms.edit.column.mirrorPrivateAddress'), cell: ({ mirrorPrivateAddress }) => mirrorPrivateAddress },
@@ -27,7 +27,7 @@ export function AsyncMirrorDialog({ mirror, onClose }: { mirror: AsyncMirror; on
     },
   ];
   return (
-    <Dialog open wide onClose={onClose} title={t('async.mirror.title', { mirror: mirror.mirrorName })}>
+    <Dialog open wide onClose={onClose} title={t('asyncForms.mirror.title', { mirror: mirror.mirrorName })}>
       <div className="space-y-4">
         <div>
           <ReadOnlyField
@@ -35,11 +35,13 @@ export function AsyncMirrorDialog({ mirror, onClose }: { mirror: AsyncMirror; on
           >{`${self.superserverAddress}|${self.superserverPort}`}</ReadOnlyField>
           <ReadOnlyField label={t('forms.edit.column.mirrorPrivateAddress')}>{self.mirrorPrivateAddress}</ReadOnlyField>
           <ReadOnlyField label={t('forms.edit.column.agentAddress')}>{`${self.agentAddress}|${self.agentPort}`}</ReadOnlyField>
-          <ReadOnlyField label={t('async.mirror.databases')}>{mirror.databaseCount}</ReadOnlyField>
-          <ReadOnlyField label={t('async.edit.tls')}>{t(mirror.useTls ? 'async.mirror.usesTls' : 'async.edit.noTls')}</ReadOnlyField>
+          <ReadOnlyField label={t('asyncForms.mirror.databases')}>{mirror.databaseCount}</ReadOnlyField>
+          <ReadOnlyField label={t('asyncForms.edit.tls')}>
+            {t(mirror.useTls ? 'asyncForms.mirror.usesTls' : 'asyncForms.edit.noTls')}
+          </ReadOnlyField>
         </div>
         <DataTable
-          caption={t('async.mirror.failoverMembers')}
+          caption={t('asyncForms.mirror.failoverMembers')}
           columns={columns}
           rows={mirror.failoverMembers}
           rowKey={({ name }) => name}

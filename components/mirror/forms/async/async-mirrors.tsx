@@ -26,13 +26,13 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
   const columns: Column<AsyncMirror>[] = [
     {
       id: 'name',
-      head: t('async.edit.mirrorColumn.name'),
+      head: t('asyncForms.edit.mirrorColumn.name'),
       cell: (mirror) => (
         <Button
           look="quiet"
           className="min-h-0 border-0 p-0 text-sm tracking-normal text-link underline"
           aria-haspopup="dialog"
-          aria-label={t('async.mirror.of', { mirror: mirror.mirrorName })}
+          aria-label={t('asyncForms.mirror.of', { mirror: mirror.mirrorName })}
           onClick={() => open('details', mirror)}
         >
           {mirror.mirrorName}
@@ -41,27 +41,27 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
     },
     {
       id: 'status',
-      head: t('async.edit.mirrorColumn.status'),
+      head: t('asyncForms.edit.mirrorColumn.status'),
       cell: ({ state, status, removedByOther }) =>
         state === 'inactive' ? (
-          <StatusWord tone="danger">{t(removedByOther ? 'async.edit.removedByOther' : 'async.edit.inactive')}</StatusWord>
+          <StatusWord tone="danger">{t(removedByOther ? 'asyncForms.edit.removedByOther' : 'asyncForms.edit.inactive')}</StatusWord>
         ) : (
           <MemberStatusWord status={status} />
         ),
     },
     {
       id: 'filter',
-      head: t('async.edit.mirrorColumn.filter'),
+      head: t('asyncForms.edit.mirrorColumn.filter'),
       cell: ({ mirrorName, dejournalFilter }) => (
         <FilterOf name={dejournalFilter} filter={filters?.mirrors.find((one) => one.mirrorName === mirrorName) ?? null} />
       ),
     },
     {
       id: 'edit-filter',
-      head: <span className="sr-only">{t('async.filter.edit')}</span>,
+      head: <span className="sr-only">{t('asyncForms.filter.edit')}</span>,
       cell: (mirror) => (
         <RowAction
-          label={t('async.filter.editOf', { mirror: mirror.mirrorName })}
+          label={t('asyncForms.filter.editOf', { mirror: mirror.mirrorName })}
           dash={false}
           refusal={
             filters?.edit ??
@@ -71,7 +71,7 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
           }
           onPress={() => open('filter', mirror)}
         >
-          {t('async.filter.edit')}
+          {t('asyncForms.filter.edit')}
         </RowAction>
       ),
     },
@@ -83,23 +83,23 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
     },
     {
       id: 'leave',
-      head: <span className="sr-only">{t('async.leave.action')}</span>,
+      head: <span className="sr-only">{t('asyncForms.leave.action')}</span>,
       cell: (mirror) => (
         <RowAction
-          label={t('async.leave.of', { mirror: mirror.mirrorName })}
+          label={t('asyncForms.leave.of', { mirror: mirror.mirrorName })}
           dash={false}
           refusal={mirror.actions.leave}
           onPress={() => open('leave', mirror)}
         >
-          {t('async.leave.action')}
+          {t('asyncForms.leave.action')}
         </RowAction>
       ),
     },
   ];
   return (
-    <Panel title={t('async.edit.mirrors')}>
+    <Panel title={t('asyncForms.edit.mirrors')}>
       <DataTable
-        caption={t('async.edit.mirrors')}
+        caption={t('asyncForms.edit.mirrors')}
         columns={columns}
         rows={edit.mirrors}
         rowKey={({ mirrorName }) => mirrorName}
@@ -118,7 +118,7 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
 }
 
 function FilterOf({ name, filter }: { name: string | null; filter: InstanceView<'dejournal-filters'>['mirrors'][number] | null }) {
-  const t = useTranslations('async.filter');
+  const t = useTranslations('asyncForms.filter');
   if (name === null) return t('none');
   return (
     <>

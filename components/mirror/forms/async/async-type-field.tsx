@@ -17,7 +17,7 @@ interface AsyncTypeFieldProps {
 
 /** Async Member System Type, with what the chosen one is for. */
 export function AsyncTypeField({ value, refusal, problem = null, disabled = false, onChange }: AsyncTypeFieldProps) {
-  const t = useTranslations('async');
+  const t = useTranslations('asyncForms');
   return (
     <FormField name="memberKind" label={t('join.type')} refusal={refusal} problem={problem} help={t(`join.typeHelp.${value}`)}>
       {(control) => (

@@ -88,12 +88,12 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         <FormActions formId={formId} busy={isPending} cancelHref={instanceHref(target, '/mirror/monitor')}>
           <LeavingButtons target={target} version={null} mirrorNames={mirrorNames} />
           <ReasonButton refusal={edit.actions.joinMirror} onPress={() => router.push(instanceHref(target, '/mirror/join-async'))}>
-            {t('async.edit.joinMirror')}
+            {t('asyncForms.edit.joinMirror')}
           </ReasonButton>
         </FormActions>
       }
     >
-      <p>{t(edit.mirrors.length > 1 ? 'async.edit.headingSeveral' : 'async.edit.heading', { name: mirrorNames.join(', ') })}</p>
+      <p>{t(edit.mirrors.length > 1 ? 'asyncForms.edit.headingSeveral' : 'asyncForms.edit.heading', { name: mirrorNames.join(', ') })}</p>
       <Form
         id={formId}
         refusal={refusal}
@@ -102,16 +102,16 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
         className="max-w-4xl space-y-4"
       >
         {isPending && <Spinner label={t('forms.saving')} />}
-        {isSaved && !isEdited && <Note look="good">{t('async.edit.saved')}</Note>}
-        <Panel title={t('async.edit.memberInformation')}>
+        {isSaved && !isEdited && <Note look="good">{t('asyncForms.edit.saved')}</Note>}
+        <Panel title={t('asyncForms.edit.memberInformation')}>
           <ReadOnlyField label={t('forms.label.memberName')}>{edit.memberName}</ReadOnlyField>
           <AsyncTypeField value={memberKind} refusal={refusal} problem={problem} onChange={change(setChosenKind)} />
           {asksForFlags && (
-            <FormField name="clearFailoverFlags" label="" refusal={refusal} help={t('async.edit.clearOnChangeHelp')}>
+            <FormField name="clearFailoverFlags" label="" refusal={refusal} help={t('asyncForms.edit.clearOnChangeHelp')}>
               {(control) => (
                 <Checkbox
                   {...control}
-                  label={t('async.edit.clearOnChange')}
+                  label={t('asyncForms.edit.clearOnChange')}
                   checked={clearFlags}
                   onChange={(event) => change(setClearFlags)(event.target.checked)}
                 />
@@ -121,9 +121,9 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
           {isReporting && (
             <FormField
               name="purgeAfterDejournaling"
-              label={<span id={retentionId}>{t('async.edit.retention')}</span>}
+              label={<span id={retentionId}>{t('asyncForms.edit.retention')}</span>}
               refusal={refusal}
-              help={t('async.edit.retentionHelp')}
+              help={t('asyncForms.edit.retentionHelp')}
             >
               {() => (
                 <RadioGroup
@@ -131,17 +131,17 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
                   labelledBy={retentionId}
                   value={purge ? 'purge' : 'local'}
                   options={[
-                    { value: 'purge', label: t('async.edit.retentionChoice.purge') },
-                    { value: 'local', label: t('async.edit.retentionChoice.local') },
+                    { value: 'purge', label: t('asyncForms.edit.retentionChoice.purge') },
+                    { value: 'local', label: t('asyncForms.edit.retentionChoice.local') },
                   ]}
                   onChange={(value) => change(setChosenPurge)(value === 'purge')}
                 />
               )}
             </FormField>
           )}
-          <ReadOnlyField label={t('async.edit.tls')}>
+          <ReadOnlyField label={t('asyncForms.edit.tls')}>
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-              {usesTls ? <TlsLink target={target} /> : t('async.edit.noTls')}
+              {usesTls ? <TlsLink target={target} /> : t('asyncForms.edit.noTls')}
             </div>
           </ReadOnlyField>
         </Panel>

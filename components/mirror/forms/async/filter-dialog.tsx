@@ -58,7 +58,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       if (!set.ok) return;
     }
     announce(
-      t(steps.sets ? (name === null ? 'async.filter.removed' : 'async.filter.set') : 'async.filter.saved', {
+      t(steps.sets ? (name === null ? 'asyncForms.filter.removed' : 'asyncForms.filter.set') : 'asyncForms.filter.saved', {
         mirror: mirrorName,
         name: name ?? '',
       }),
@@ -77,7 +77,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       wide
       busy={isPending}
       onClose={onClose}
-      title={t('async.filter.title', { mirror: mirrorName })}
+      title={t('asyncForms.filter.title', { mirror: mirrorName })}
       actions={
         <>
           {' '}
@@ -88,7 +88,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
               refusal={kept.usedBy[0] === undefined ? null : { code: 'P333', args: [kept.name, kept.usedBy[0]] }}
               onPress={() => void remove(kept.name)}
             >
-              {t('async.filter.delete')}
+              {t('asyncForms.filter.delete')}
             </ReasonButton>
           )}
           <ReasonButton
@@ -104,33 +104,33 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
     >
       <Form refusal={refusal}>
         <div className="space-y-3">
-          <p>{t('async.filter.text')}</p>
+          <p>{t('asyncForms.filter.text')}</p>
           {present?.failure && (
             <Note look="warning">
-              <p className="font-bold">{t('async.filter.failed')}</p>
+              <p className="font-bold">{t('asyncForms.filter.failed')}</p>
               <p className="wrap-anywhere">{present.failure}</p>
             </Note>
           )}
-          {present?.isOutdated && <Note>{t('async.filter.outdated', { name: present.name ?? '' })}</Note>}
-          <FormField name="choice" label={t('async.filter.choice', { mirror: mirrorName })}>
+          {present?.isOutdated && <Note>{t('asyncForms.filter.outdated', { name: present.name ?? '' })}</Note>}
+          <FormField name="choice" label={t('asyncForms.filter.choice', { mirror: mirrorName })}>
             {(control) => (
               <Select
                 {...control}
                 value={draft.choice === 'none' ? NONE : draft.choice === 'new' ? NEW : draft.name}
                 onChange={(event) => choose(event.target.value)}
               >
-                <option value={NONE}>{t('async.filter.none')}</option>
+                <option value={NONE}>{t('asyncForms.filter.none')}</option>
                 {filters.filters.map(({ name }) => (
                   <option key={name} value={name}>
                     {name}
                   </option>
                 ))}
-                <option value={NEW}>{t('async.filter.new')}</option>
+                <option value={NEW}>{t('asyncForms.filter.new')}</option>
               </Select>
             )}
           </FormField>
           {draft.choice === 'new' && (
-            <FormField name="name" label={t('async.filter.name')} required help={t('async.filter.nameHelp')}>
+            <FormField name="name" label={t('asyncForms.filter.name')} required help={t('asyncForms.filter.nameHelp')}>
               {(control) => (
                 <TextInput
                   {...control}
@@ -146,8 +146,8 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
             <div className="[&>div]:sm:grid-cols-1 [&_label]:sm:text-left">
               <FormField
                 name="code"
-                label={t('async.filter.code')}
-                help={<span className="wrap-anywhere">{t('async.filter.codeHelp', { directory: filters.directory })}</span>}
+                label={t('asyncForms.filter.code')}
+                help={<span className="wrap-anywhere">{t('asyncForms.filter.codeHelp', { directory: filters.directory })}</span>}
               >
                 {(control) => (
                   <textarea
@@ -164,7 +164,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
               </FormField>
             </div>
           )}
-          {draft.choice === 'none' && present?.name && <Note>{t('async.filter.removeNote')}</Note>}
+          {draft.choice === 'none' && present?.name && <Note>{t('asyncForms.filter.removeNote')}</Note>}
         </div>
       </Form>
     </Dialog>

@@ -36,9 +36,9 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
     onClose();
     const { removedElsewhere } = outcome.value;
     if (isLast) announce(t('leaving.removed'));
-    else if (removedElsewhere) announce(t('async.leave.left', { mirror: mirrorName }));
+    else if (removedElsewhere) announce(t('asyncForms.leave.left', { mirror: mirrorName }));
     if (!removedElsewhere)
-      announce(t('async.leave.notElsewhere', { mirror: mirrorName }), { look: 'warning', duration: Number.POSITIVE_INFINITY });
+      announce(t('asyncForms.leave.notElsewhere', { mirror: mirrorName }), { look: 'warning', duration: Number.POSITIVE_INFINITY });
   }
 
   return (
@@ -46,7 +46,7 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
       open
       busy={isPending}
       onClose={onClose}
-      title={t('async.leave.title', { mirror: mirrorName })}
+      title={t('asyncForms.leave.title', { mirror: mirrorName })}
       actions={
         <>
           {' '}
@@ -56,7 +56,7 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
             busy={isPending}
             onPress={() => void leave()}
           >
-            {isPending ? t('ui.working') : t('async.leave.action')}
+            {isPending ? t('ui.working') : t('asyncForms.leave.action')}
           </ReasonButton>
         </>
       }
@@ -69,7 +69,7 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
         )
       ) : (
         <div className="space-y-3">
-          <p>{t(isLast ? 'async.leave.textLast' : 'async.leave.text', { mirror: mirrorName })}</p>
+          <p>{t(isLast ? 'asyncForms.leave.textLast' : 'asyncForms.leave.text', { mirror: mirrorName })}</p>
           <fieldset className="space-y-3">
             <legend className="font-bold">{t('leaving.options')}</legend>
             <OptionBox

@@ -3,6 +3,60 @@ export const asyncTitlesEn = { joinAsAsync: 'Join Mirror as Async', editAsync: '
 
 export const asyncEn = {
   lab: { addHost: 'Add a host', addingHost: 'Adding a host…', hostAdded: '{host} has been added, with an instance IRIS.' },
+  monitor: {
+    heading: 'This system is an async member: {type}',
+    memberInformation: 'Async Member Information',
+    memberName: 'Member Name',
+    type: 'Async Member Type',
+    distinguishedName: 'X.509 DN',
+    address: 'Async Member Address',
+    mirrors: 'Mirrors this async member belongs to',
+    mirrorColumn: {
+      name: 'Mirror',
+      status: 'Status',
+      journalTransfer: 'Journal Transfer',
+      dejournaling: 'Dejournaling',
+      databases: 'Databases',
+    },
+    details: 'Details',
+    shownBelow: 'shown below',
+    mirroring: 'Mirroring',
+    actionOf: '{action}: {mirror}',
+    stopMirroring: 'Stop Mirroring On This Member',
+    startMirroring: 'Start Mirroring On This Member',
+    confirmStopIn:
+      'Mirroring of {mirror} stops on {member}. It receives no more journal data of that mirror until you start it again, even after restarts. Its other mirrors continue.',
+    confirmStartIn: 'Mirroring of {mirror} starts on {member}: it connects to the primary of that mirror and catches up.',
+    confirmStopDejournalingIn:
+      'The databases of mirror {mirror} do not change until dejournaling is started again, even after restarts. Journal data still arrives; the databases of other mirrors continue.',
+    confirmStartDejournalingIn:
+      'The databases of mirror {mirror} take the journal data that have arrived meanwhile, and follow its primary again.',
+    filterFailed: 'The dejournal filter of mirror {mirror} has ended dejournaling. Correct the class, then start dejournaling.',
+    inactive: 'not active',
+    editFilter: 'Edit Dejournal Filter',
+    dejournalStatus: 'Dejournal Status',
+    running: 'running (process id: {processId})',
+    stopped: 'stopped',
+    stopDejournaling: 'Stop Dejournaling',
+    startDejournaling: 'Start Dejournaling',
+    confirmStopDejournaling:
+      'The databases of {member} do not change until dejournaling is started again, even after restarts. Journal data still arrives.',
+    confirmStartDejournaling: 'Databases of {member} take the journal data that have arrived meanwhile, and follow the primary again.',
+    confirmStop:
+      'Mirroring stops on {member}: it receives no more journal data until you start it again, also over restarts. The primary and the failover do not depend on it.',
+    confirmStart: 'Mirroring starts on {member}: it connects to the primary and catches up.',
+    viewJournals: 'View Journal Files',
+    databasesOf: 'Mirrored Databases for {name}',
+  },
+  promote: { title: 'Promote to Failover Member' },
+  demote: {
+    self: 'Demote To DR Member',
+    other: 'Demote Other Member',
+  },
+};
+
+/** Joining, editing and leaving as an async. */
+export const asyncFormsEn = {
   join: {
     otherMember: "Mirror Failover Member's Info",
     agentAddress: 'Agent Address on Failover System',
@@ -109,53 +163,5 @@ export const asyncEn = {
     set: 'Mirror {mirror} uses the dejournal filter {name} from now on.',
     removed: 'Mirror {mirror} has no dejournal filter any more.',
     saved: '{name} is saved. Stop and start dejournaling to use it.',
-  },
-  monitor: {
-    heading: 'This system is an async member: {type}',
-    memberInformation: 'Async Member Information',
-    memberName: 'Member Name',
-    type: 'Async Member Type',
-    distinguishedName: 'X.509 DN',
-    address: 'Async Member Address',
-    mirrors: 'Mirrors this async member belongs to',
-    mirrorColumn: {
-      name: 'Mirror',
-      status: 'Status',
-      journalTransfer: 'Journal Transfer',
-      dejournaling: 'Dejournaling',
-      databases: 'Databases',
-    },
-    details: 'Details',
-    shownBelow: 'shown below',
-    mirroring: 'Mirroring',
-    actionOf: '{action}: {mirror}',
-    stopMirroring: 'Stop Mirroring On This Member',
-    startMirroring: 'Start Mirroring On This Member',
-    confirmStopIn:
-      'Mirroring of {mirror} stops on {member}. It receives no more journal data of that mirror until you start it again, even after restarts. Its other mirrors continue.',
-    confirmStartIn: 'Mirroring of {mirror} starts on {member}: it connects to the primary of that mirror and catches up.',
-    confirmStopDejournalingIn:
-      'The databases of mirror {mirror} do not change until dejournaling is started again, even after restarts. Journal data still arrives; the databases of other mirrors continue.',
-    confirmStartDejournalingIn:
-      'The databases of mirror {mirror} take the journal data that have arrived meanwhile, and follow its primary again.',
-    filterFailed: 'The dejournal filter of mirror {mirror} has ended dejournaling. Correct the class, then start dejournaling.',
-    dejournalStatus: 'Dejournal Status',
-    running: 'running (process id: {processId})',
-    stopped: 'stopped',
-    stopDejournaling: 'Stop Dejournaling',
-    startDejournaling: 'Start Dejournaling',
-    confirmStopDejournaling:
-      'The databases of {member} do not change until dejournaling is started again, even after restarts. Journal data still arrives.',
-    confirmStartDejournaling: 'Databases of {member} take the journal data that have arrived meanwhile, and follow the primary again.',
-    confirmStop:
-      'Mirroring stops on {member}: it receives no more journal data until you start it again, also over restarts. The primary and the failover do not depend on it.',
-    confirmStart: 'Mirroring starts on {member}: it connects to the primary and catches up.',
-    viewJournals: 'View Journal Files',
-    databasesOf: 'Mirrored Databases for {name}',
-  },
-  promote: { title: 'Promote to Failover Member' },
-  demote: {
-    self: 'Demote To DR Member',
-    other: 'Demote Other Member',
   },
 };

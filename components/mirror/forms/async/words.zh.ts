@@ -1,10 +1,54 @@
-import type { asyncEn, asyncTitlesEn } from './words.en.ts';
+import type { asyncEn, asyncFormsEn, asyncTitlesEn } from './words.en.ts';
 
 export const asyncTitlesZh: typeof asyncTitlesEn = { joinAsAsync: '以异步成员身份加入镜像', editAsync: '编辑异步配置' };
 
 /** Words of the pages of async members: joining, editing, their Mirror Monitor, and a lab with more hosts. */
 export const asyncZh: typeof asyncEn = {
   lab: { addHost: '添加主机', addingHost: '正在添加主机…', hostAdded: '已添加 {host}，其上有实例 IRIS。' },
+  monitor: {
+    heading: '此系统是异步成员：{type}',
+    memberInformation: '异步成员信息',
+    memberName: '成员名称',
+    type: '异步成员类型',
+    distinguishedName: 'X.509 DN',
+    address: '异步成员地址',
+    mirrors: '此异步成员所属的镜像',
+    mirrorColumn: { name: '镜像', status: '状态', journalTransfer: '日志传输', dejournaling: '日志重放', databases: '数据库' },
+    details: '详细信息',
+    shownBelow: '如下所示',
+    mirroring: '镜像',
+    actionOf: '{action}：{mirror}',
+    stopMirroring: '停止此成员上的镜像',
+    startMirroring: '启动此成员上的镜像',
+    confirmStopIn: '{member} 上的镜像 {mirror} 将停止：在您再次启动之前不再接收其日志数据，重启后也是如此。其他镜像继续运行。',
+    confirmStartIn: '{member} 上的镜像 {mirror} 将启动：它将连接到该镜像的主成员并赶上。',
+    confirmStopDejournalingIn:
+      '镜像 {mirror} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达；其他镜像的数据库继续更新。',
+    confirmStartDejournalingIn: '镜像 {mirror} 的数据库将应用期间到达的日志数据，并重新跟随其主成员。',
+    filterFailed: '镜像 {mirror} 的日志重放过滤器已终止日志重放。请更正该类，然后启动日志重放。',
+    inactive: '未激活',
+    editFilter: '编辑日志重放过滤器',
+    dejournalStatus: '日志重放状态',
+    running: '运行中（进程ID：{processId}）',
+    stopped: '已停止',
+    stopDejournaling: '停止日志重放',
+    startDejournaling: '启动日志重放',
+    confirmStopDejournaling: '{member} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达。',
+    confirmStartDejournaling: '{member} 的数据库将应用期间到达的日志数据，并重新跟随主成员。',
+    confirmStop: '{member} 上的镜像将停止：在您再次启动之前不再接收日志数据，重启后也是如此。主成员和故障转移不依赖于它。',
+    confirmStart: '{member} 上的镜像将启动：它将连接到主成员并赶上。',
+    viewJournals: '查看日志文件',
+    databasesOf: '{name} 的镜像数据库',
+  },
+  promote: { title: '升级为故障转移成员' },
+  demote: {
+    self: '降级为DR成员',
+    other: '降级其他成员',
+  },
+};
+
+/** Joining, editing and leaving as an async. */
+export const asyncFormsZh: typeof asyncFormsEn = {
   join: {
     otherMember: '镜像故障转移成员的信息',
     agentAddress: '故障转移系统上的代理地址',
@@ -100,43 +144,5 @@ export const asyncZh: typeof asyncEn = {
     set: '从现在起镜像 {mirror} 使用日志重放过滤器 {name}。',
     removed: '镜像 {mirror} 不再使用日志重放过滤器。',
     saved: '{name} 已保存。停止并启动日志重放后生效。',
-  },
-  monitor: {
-    heading: '此系统是异步成员：{type}',
-    memberInformation: '异步成员信息',
-    memberName: '成员名称',
-    type: '异步成员类型',
-    distinguishedName: 'X.509 DN',
-    address: '异步成员地址',
-    mirrors: '此异步成员所属的镜像',
-    mirrorColumn: { name: '镜像', status: '状态', journalTransfer: '日志传输', dejournaling: '日志重放', databases: '数据库' },
-    details: '详细信息',
-    shownBelow: '如下所示',
-    mirroring: '镜像',
-    actionOf: '{action}：{mirror}',
-    stopMirroring: '停止此成员上的镜像',
-    startMirroring: '启动此成员上的镜像',
-    confirmStopIn: '{member} 上的镜像 {mirror} 将停止：在您再次启动之前不再接收其日志数据，重启后也是如此。其他镜像继续运行。',
-    confirmStartIn: '{member} 上的镜像 {mirror} 将启动：它将连接到该镜像的主成员并赶上。',
-    confirmStopDejournalingIn:
-      '镜像 {mirror} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达；其他镜像的数据库继续更新。',
-    confirmStartDejournalingIn: '镜像 {mirror} 的数据库将应用期间到达的日志数据，并重新跟随其主成员。',
-    filterFailed: '镜像 {mirror} 的日志重放过滤器已终止日志重放。请更正该类，然后启动日志重放。',
-    dejournalStatus: '日志重放状态',
-    running: '运行中（进程ID：{processId}）',
-    stopped: '已停止',
-    stopDejournaling: '停止日志重放',
-    startDejournaling: '启动日志重放',
-    confirmStopDejournaling: '{member} 的数据库将保持不变，直到再次启动日志重放，重启后也是如此。日志数据仍会到达。',
-    confirmStartDejournaling: '{member} 的数据库将应用期间到达的日志数据，并重新跟随主成员。',
-    confirmStop: '{member} 上的镜像将停止：在您再次启动之前不再接收日志数据，重启后也是如此。主成员和故障转移不依赖于它。',
-    confirmStart: '{member} 上的镜像将启动：它将连接到主成员并赶上。',
-    viewJournals: '查看日志文件',
-    databasesOf: '{name} 的镜像数据库',
-  },
-  promote: { title: '升级为故障转移成员' },
-  demote: {
-    self: '降级为DR成员',
-    other: '降级其他成员',
   },
 };

@@ -29,16 +29,31 @@ export function AsyncMemberFields({ form, target, mirror, isKnown, memberKind, o
       <Panel title={t('forms.mirrorInformation')}>
         <ReadOnlyField label={t('forms.label.mirrorName')}>{mirror.name}</ReadOnlyField>
         <ReadOnlyField label={t('forms.join.primary')}>{mirror.primaryName}</ReadOnlyField>
-        <ReadOnlyField label={t('async.join.members')}>{t('async.join.memberCount', { count: mirror.memberCount })}</ReadOnlyField>
+        <ReadOnlyField label={t('asyncForms.join.members')}>
+          {t('asyncForms.join.memberCount', { count: mirror.memberCount })}
+        </ReadOnlyField>
       </Panel>
-      <Panel title={t('async.join.information')}>
-        {isKnown && <p className="pb-2">{t('async.join.known')}</p>}
+      <Panel title={t('asyncForms.join.information')}>
+        {isKnown && <p className="pb-2">{t('asyncForms.join.known')}</p>}
         {isKnown ? (
-          <ReadOnlyField label={t('async.join.memberName')}>{form.draft.memberName}</ReadOnlyField>
+          <ReadOnlyField label={t('asyncForms.join.memberName')}>{form.draft.memberName}</ReadOnlyField>
         ) : (
-          <DraftText form={form} name="memberName" label={t('async.join.memberName')} required upperCase help={t('forms.memberNameHelp')} />
+          <DraftText
+            form={form}
+            name="memberName"
+            label={t('asyncForms.join.memberName')}
+            required
+            upperCase
+            help={t('forms.memberNameHelp')}
+          />
         )}
-        <DraftAddress form={form} name="superserverAddress" label={t('async.join.address')} required help={t('async.join.addressHelp')} />
+        <DraftAddress
+          form={form}
+          name="superserverAddress"
+          label={t('asyncForms.join.address')}
+          required
+          help={t('asyncForms.join.addressHelp')}
+        />
         <DraftAddress form={form} name="agentAddress" required help={t('forms.agentAddressHelp')} />
         <AgentPortField form={form} />
         <AsyncTypeField value={memberKind} refusal={form.refusal} disabled={isKnown} onChange={onMemberKind} />

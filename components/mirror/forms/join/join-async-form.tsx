@@ -53,7 +53,7 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
       title={t('title.joinAsAsync')}
       form={form}
       refusalOfPage={refusalOfPage}
-      otherMemberWords={{ title: t('async.join.otherMember'), agentAddress: t('async.join.agentAddress') }}
+      otherMemberWords={{ title: t('asyncForms.join.otherMember'), agentAddress: t('asyncForms.join.agentAddress') }}
       joinedHref={(name) => (known ? monitorHref(target, name) : instanceHref(target, '/mirror/monitor'))}
       cancelHref={instanceHref(target, known ? '/mirror/edit-async' : '')}
       ownFields={known ? addressFields : asyncFields}
@@ -62,7 +62,7 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
         return { kind: 'join-as-async', ...through, memberKind, memberName, address, agentAddress, agentPort };
       }}
       fieldNames={{ address: 'superserverAddress', instanceName: 'other.instanceName' }}
-      joinedText={(name) => t('async.join.joined', { member: draft.memberName, name })}
+      joinedText={(name) => t('asyncForms.join.joined', { member: draft.memberName, name })}
     >
       {(mirror) => (
         <AsyncMemberFields

@@ -37,7 +37,7 @@ export function VerifySsl({
     <>
       <ReasonButton
         size="small"
-        label={isOneOfSeveral ? t('async.edit.verifySslOf', { mirror: mirrorName }) : undefined}
+        label={isOneOfSeveral ? t('asyncForms.edit.verifySslOf', { mirror: mirrorName }) : undefined}
         refusal={refusal}
         onPress={verify}
         busy={verification === 'asking'}

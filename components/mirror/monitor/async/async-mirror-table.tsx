@@ -87,7 +87,7 @@ export function AsyncMirrorTable({ target, mirrors, shown }: AsyncMirrorTablePro
       id: 'status',
       head: t('async.monitor.mirrorColumn.status'),
       cell: ({ state, status }) =>
-        state === 'inactive' ? <StatusWord tone="danger">{t('async.edit.inactive')}</StatusWord> : <MemberStatusWord status={status} />,
+        state === 'inactive' ? <StatusWord tone="danger">{t('async.monitor.inactive')}</StatusWord> : <MemberStatusWord status={status} />,
     },
     {
       id: 'journal-transfer',

@@ -15,7 +15,7 @@ export function FilterFailures({ target }: { target: Target }) {
     <Note key={mirrorName} look="warning" className="mt-3">
       <p className="font-bold">{t('monitor.filterFailed', { mirror: mirrorName })}</p>
       <p className="wrap-anywhere">{failure}</p>
-      <TextLink href={instanceHref(target, '/mirror/edit-async')}>{t('filter.edit')}</TextLink>
+      <TextLink href={instanceHref(target, '/mirror/edit-async')}>{t('monitor.editFilter')}</TextLink>
     </Note>
   ));
 }

@@ -50,7 +50,11 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
       head: t('monitor.database.name'),
       cell: ({ name, localName }) => (
         <>
-          <TextLink href={detailsHref(target, localName)} aria-label={t('databases.detailsOf', { name: localName })} className="font-bold">
+          <TextLink
+            href={detailsHref(target, localName)}
+            aria-label={t('databaseOrder.detailsOf', { name: localName })}
+            className="font-bold"
+          >
             {name}
           </TextLink>
           {localName !== name && (
@@ -102,7 +106,7 @@ export function MirroredDatabases({ target, monitor }: { target: Target; monitor
       >
         {answer && (
           <Note look="good" className="mb-3">
-            {answer === 'done' ? t('databases.done', { count: 1 }) : t('databases.begun')}
+            {answer === 'done' ? t('databaseOrder.done', { count: 1 }) : t('databaseOrder.begun')}
           </Note>
         )}
         <DataTable caption={t('monitor.databases')} columns={columns} rows={databases} rowKey={({ localName }) => localName} cards />

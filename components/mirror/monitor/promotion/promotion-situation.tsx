@@ -4,6 +4,7 @@ import type { PromotionCheck } from '@/lib/contract/promotion.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { StatusWord, type Tone } from '../../../ui/status-word.tsx';
+import { useFormat } from '../../../messages/use-format.ts';
 import { useMarks } from '../../../messages/use-marks.ts';
 
 type Former = PromotionCheck['members'][number];
@@ -12,6 +13,7 @@ const tones: Record<Former['isUp'], Tone> = { up: 'good', down: 'quiet', unknown
 /** Who is primary, whose instance is up, which agents answer, and who has the newest journal. */
 export function PromotionSituation({ check }: { check: PromotionCheck }) {
   const t = useTranslations('promotion');
+  const format = useFormat();
   const marks = useMarks();
   const columns: Column<Former>[] = [
     { id: 'name', head: t('column.member'), cell: (member) => <b>{member.name}</b>, className: 'whitespace-nowrap' },
@@ -38,7 +40,7 @@ export function PromotionSituation({ check }: { check: PromotionCheck }) {
     if (!journal) return t('journalUnknown');
     const position = t('journalPosition', {
       file: String(journal.fileCount).padStart(3, '0'),
-      offset: journal.offset.toLocaleString('en-US'),
+      offset: format.count(journal.offset),
     });
     return isMostRecent ? (
       <>
