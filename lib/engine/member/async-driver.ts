@@ -21,16 +21,14 @@ import type { Durable } from '../mirror/durable.ts';
 import type { Standing } from '../mirror/dialogue.ts';
 import { TICK_MS } from '../mirror/timing.ts';
 import { pause, type StopTimer } from '../ports/clock.ts';
+import { EffectLoop } from './effect-loop.ts';
 import type { MirrorHost } from './mirror-host.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
 import { ASYNC_ANSWER_MS, PERSIST_RETRY_MS, PROGRESS_MS } from '../../machine/waits.ts';
 
 export class AsyncDriver {
-  state: AsyncState;
+  readonly #loop: EffectLoop<AsyncState, AsyncEvent, AsyncEffect>;
   readonly #host: MirrorHost;
-  readonly #queue: AsyncEvent[] = [];
-  #draining = false;
-  #ended = false;
   readonly #timers: StopTimer[] = [];
   /** Nobody follows an async. */
   readonly followers: ReadonlyMap<number, FollowerSession | AsyncFeed> = new Map();
@@ -45,7 +43,19 @@ export class AsyncDriver {
     this.#host = host;
     const faults = new ConnectionFaults((severity, text) => host.log(severity, text, null));
     this.#receiving = new Receiving(host, this.#asReceiver(), faults);
-    this.state = startAsync({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
+    this.#loop = new EffectLoop(
+      host,
+      startAsync({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() }),
+      {
+        step: stepAsync,
+        carryOut: (effect) => this.#carryOut(effect),
+        failed: (error) => host.halt(`the machine of the async member failed: ${errorText(error)}`, 'failed'),
+      },
+    );
+  }
+
+  get state(): AsyncState {
+    return this.#loop.state;
   }
 
   #asReceiver(): ReceivingMachine {
@@ -110,7 +120,7 @@ export class AsyncDriver {
 
   /** Ends the loop; connections are closed. */
   close(): void {
-    this.#ended = true;
+    this.#loop.end();
     for (const stop of this.#timers) stop();
     this.#receiving.end(null);
     this.#host.journal.listen(null);
@@ -118,12 +128,7 @@ export class AsyncDriver {
   }
 
   feed(event: AsyncEvent): void {
-    if (this.#ended) return;
-    this.#queue.push(event);
-    if (!this.#draining)
-      void this.#drain().catch((error: unknown) =>
-        this.#host.halt(`the machine of the async member failed: ${errorText(error)}`, 'failed'),
-      );
+    this.#loop.feed(event);
   }
 
   /** There is more of the timeline here. */
@@ -144,25 +149,6 @@ export class AsyncDriver {
   get primaryGuid(): string | null {
     const { role } = this.state;
     return role.kind === 'following' && role.stage === 'receiving' ? role.primary : null;
-  }
-
-  async #drain(): Promise<void> {
-    this.#draining = true;
-    while (this.#queue.length > 0 && !this.#ended) {
-      const event = this.#queue.shift() as AsyncEvent;
-      const [next, effects] = stepAsync(this.state, event, this.#host.clock.nowMs());
-      this.state = next;
-      this.#host.stepTaken(next);
-      this.#host.onlooker?.stepped(event, effects);
-      for (const effect of effects) {
-        // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
-        if (this.#ended) break;
-        this.#host.onlooker?.carriesOut(effect);
-        const running = this.#carryOut(effect);
-        if (running) await running;
-      }
-    }
-    this.#draining = false;
   }
 
   /** Returns a promise only where the next effect must wait for this one. */
@@ -194,7 +180,7 @@ export class AsyncDriver {
 
   /** Nothing may be followed that depends on what is not on the disk: it waits until it is. Nobody waits for this member. */
   async #persist(durable: Durable): Promise<void> {
-    for (let failures = 0; !this.#ended; failures++) {
+    for (let failures = 0; !this.#loop.hasEnded; failures++) {
       try {
         return await this.#host.persist(durable);
       } catch (error) {
@@ -238,7 +224,7 @@ export class AsyncDriver {
   async #open(primary: string): Promise<void> {
     const member = this.#host.config().members.find((entry) => entry.guid === primary) ?? null;
     const begun = this.#hangUpCount;
-    const isWanted = () => !this.#ended && this.#openingTo === primary && this.#hangUpCount === begun;
+    const isWanted = () => !this.#loop.hasEnded && this.#openingTo === primary && this.#hangUpCount === begun;
     if (!(await this.#receiving.open(member, ++this.#sessionCount, isWanted))) this.feed({ kind: 'link-failed', primary });
   }
 

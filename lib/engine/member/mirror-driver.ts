@@ -28,6 +28,7 @@ import { TICK_MS } from '../mirror/timing.ts';
 import { standingOf } from '../mirror/turn.ts';
 import { pause, type StopTimer } from '../ports/clock.ts';
 import { type DataChannel, Feeding } from './feeding.ts';
+import { EffectLoop } from './effect-loop.ts';
 import type { MirrorHost } from './mirror-host.ts';
 import { Receiving, type ReceivingMachine } from './receiving.ts';
 import { RecordCount } from './record-count.ts';
@@ -35,11 +36,8 @@ import { WordMeter } from './word-meter.ts';
 import { PARTNER_ANSWER_MS, PERSIST_MS, PERSIST_RETRY_MS, PROGRESS_MS } from '../../machine/waits.ts';
 
 export class MirrorDriver {
-  state: MirrorState;
+  readonly #loop: EffectLoop<MirrorState, MirrorEvent, Effect>;
   readonly #host: MirrorHost;
-  readonly #queue: MirrorEvent[] = [];
-  #draining = false;
-  #ended = false;
   readonly #timers: StopTimer[] = [];
   readonly #feeding: Feeding;
   /** Of this member's own journal, as a primary. */
@@ -61,7 +59,23 @@ export class MirrorDriver {
       faults,
     );
     this.#receiving = new Receiving(host, this.#asReceiver(), faults);
-    this.state = startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() });
+    this.#loop = new EffectLoop(
+      host,
+      startMember({ settings: settingsOf(host), durable, journal: host.journal.state(), now: host.clock.nowMs() }),
+      {
+        step: (state, event, now) => {
+          const taken = step(state, event, now);
+          this.words.stepTaken(taken[0]);
+          return taken;
+        },
+        carryOut: (effect) => this.#carryOut(effect),
+        failed: (error) => host.halt(`the mirror machine failed: ${errorText(error)}`, 'failed'),
+      },
+    );
+  }
+
+  get state(): MirrorState {
+    return this.#loop.state;
   }
 
   #asReceiver(): ReceivingMachine {
@@ -142,7 +156,7 @@ export class MirrorDriver {
 
   /** Ends the loop; connections are closed. `inOrder`: the primary is told that nothing is broken. */
   close({ inOrder = false } = {}): void {
-    this.#ended = true;
+    this.#loop.end();
     for (const stop of this.#timers) stop();
     this.#feeding.close();
     this.#receiving.end(inOrder ? { kind: 'farewell' } : null);
@@ -152,11 +166,7 @@ export class MirrorDriver {
   }
 
   feed(event: MirrorEvent): void {
-    if (this.#ended) return;
-    this.#queue.push(event);
-    // Whatever an effect throws that its own code does not expect leaves the machine ahead of the world: this member must not go on.
-    if (!this.#draining)
-      void this.#drain().catch((error: unknown) => this.#host.halt(`the mirror machine failed: ${errorText(error)}`, 'failed'));
+    this.#loop.feed(event);
   }
 
   /**
@@ -176,7 +186,7 @@ export class MirrorDriver {
    */
   async #persist(durable: Durable): Promise<void> {
     const since = this.#host.clock.nowMs();
-    for (let failures = 0; !this.#ended; failures++) {
+    for (let failures = 0; !this.#loop.hasEnded; failures++) {
       try {
         return await this.#host.persist(durable);
       } catch (error) {
@@ -219,26 +229,6 @@ export class MirrorDriver {
 
   standing(): Standing {
     return standingOf(this.state);
-  }
-
-  async #drain(): Promise<void> {
-    this.#draining = true;
-    while (this.#queue.length > 0 && !this.#ended) {
-      const event = this.#queue.shift() as MirrorEvent;
-      const [next, effects] = step(this.state, event, this.#host.clock.nowMs());
-      this.state = next;
-      this.words.stepTaken(next);
-      this.#host.stepTaken(next);
-      this.#host.onlooker?.stepped(event, effects);
-      for (const effect of effects) {
-        // What it waited for may not be on the disk: nothing that depends on it is said or applied any more.
-        if (this.#ended) break;
-        this.#host.onlooker?.carriesOut(effect);
-        const running = this.#carryOut(effect);
-        if (running) await running;
-      }
-    }
-    this.#draining = false;
   }
 
   #tick(): void {
@@ -344,7 +334,7 @@ export class MirrorDriver {
     const { journal, dejournaler, agents } = this.#host;
     // The machine may turn elsewhere meanwhile; then nothing more of this may reach the journal.
     const isWanted = () =>
-      !this.#ended &&
+      !this.#loop.hasEnded &&
       this.state.role.kind === 'deciding' &&
       this.state.role.inquiry.kind === 'fetching' &&
       this.state.role.inquiry.inquiry === inquiry;
@@ -390,7 +380,7 @@ export class MirrorDriver {
   }
 
   async #openLink(): Promise<void> {
-    const isWanted = () => !this.#ended && this.state.role.kind === 'synchronizing' && this.state.role.session === null;
+    const isWanted = () => !this.#loop.hasEnded && this.state.role.kind === 'synchronizing' && this.state.role.session === null;
     const isOpen = await this.#receiving.open(this.#partner, ++this.#sessionCount, isWanted);
     if (!isOpen) this.feed({ kind: 'link-lost', session: null });
   }

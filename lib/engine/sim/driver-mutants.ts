@@ -6,6 +6,7 @@
  */
 import { type Edit, inFile, type Mutant } from './mutant.ts';
 
+const loop = inFile('lib/engine/member/effect-loop.ts');
 const mirror = inFile('lib/engine/member/mirror-driver.ts');
 const receiving = inFile('lib/engine/member/receiving.ts');
 
@@ -15,12 +16,12 @@ export const driverMutants: readonly Mutant[] = [
   planted(
     'effects-the-other-way-round',
     'A step applies and says before it persists.',
-    mirror('for (const effect of effects) {', 'for (const effect of [...effects].reverse()) {'),
+    loop('for (const effect of effects) {', 'for (const effect of [...effects].reverse()) {'),
   ),
   planted(
     'two-events-at-a-time',
     'While an effect is awaited, the next event is dealt with already.',
-    mirror('if (!this.#draining)', 'if (this.#queue.length > 0)'),
+    loop('if (!this.#isDraining)', 'if (this.#queue.length > 0)'),
   ),
   planted(
     'reading-never-resumed',
