@@ -30,7 +30,7 @@ import type { MemberWorld } from './member-world.ts';
 import { changeTypeFor, leaveFor, removeFor, takeIn } from './member-roll.ts';
 import { MirrorConnection } from '../channel/mirror-connection.ts';
 import { loadCredentials } from '../channel/mirror-credentials.ts';
-import { promoterOf } from '../mirror/lock-out.ts';
+import { comeToNothing } from '../mirror/lock-out.ts';
 import type { MirrorDriver } from './mirror-driver.ts';
 import type { OwnMember } from './own-member.ts';
 import type { PendingNames } from './pending-names.ts';
@@ -253,12 +253,11 @@ export class MemberRequests {
     };
   }
 
-  /** One write makes a promoted member a failover member: whoever is none, and writes none, has not led by them. */
   #over(promotions: readonly string[]): Extract<StatusAnswer, { kind: 'role' }>['over'] {
     const { async, membership, promotion } = this.#member;
-    if (async === null || membership.kind === 'failover' || promotion.isRunning) return undefined;
-    const own = promotions.filter((name) => promoterOf(name) === membership.memberGuid);
-    return { promotions: own, version: this.#member.config().version };
+    const isAsync = async !== null && membership.kind !== 'failover';
+    const over = comeToNothing(promotions, { guid: membership.memberGuid, isAsync, isBeingPromoted: promotion.isRunning });
+    return over ? { promotions: [...over], version: this.#member.config().version } : undefined;
   }
 
   /** The other failover member's operator wants it; only the primary changes it (engine facts 4.16). */

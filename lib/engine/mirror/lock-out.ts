@@ -22,6 +22,16 @@ export const nameOfPromotion = (promoter: string, unique: string): string => `${
 /** GUID of the member that was to be promoted; null: nobody can say any more what has become of it. */
 export const promoterOf = (promotion: string): string | null => (promotion.includes(' ') ? (promotion.split(' ', 1)[0] ?? null) : null);
 
+/**
+ * Those of `promotions` that were a member's own and have come to nothing; null: it says nothing of them. One write makes a promoted member
+ * a failover member: whoever is an async, by what it has written down, too, and is not being promoted, has led by none of them.
+ */
+export const comeToNothing = (
+  promotions: readonly string[],
+  own: { readonly guid: string; readonly isAsync: boolean; readonly isBeingPromoted: boolean },
+): readonly string[] | null =>
+  own.isAsync && !own.isBeingPromoted ? promotions.filter((promotion) => promoterOf(promotion) === own.guid) : null;
+
 /** Names of the promotions that want the edit; without any there is none. */
 export type LockOwners = readonly string[];
 

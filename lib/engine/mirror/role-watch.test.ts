@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameOfPromotion } from './lock-out.ts';
+import { comeToNothing, nameOfPromotion } from './lock-out.ts';
 import type { Roll } from './roll.ts';
 import { type Heard, type Told, type Watcher, watchRole, type WatchStep } from './role-watch.ts';
 
@@ -137,6 +137,13 @@ describe('locked out by a promotion that may have come to nothing', () => {
   const lockedBy = (...names: string[]) => watcher({ isRoleUnknown: true, mayLead: false, lockedBy: names });
   const async = (guid: string, over: string[], version = 7): Heard<Told> => ({ guid, told: null, over, version });
   const locked = ['tell-unknown', `ask BD within 1000, ${first}`];
+
+  test('a member says so of its own promotions, as an async that is not being promoted', () => {
+    const own = { guid: 'D', isAsync: true, isBeingPromoted: false };
+    expect(comeToNothing([first, second, ''], own)).toEqual([first]);
+    expect(comeToNothing([first], { ...own, isBeingPromoted: true })).toBeNull();
+    expect(comeToNothing([first], { ...own, isAsync: false })).toBeNull();
+  });
 
   test('it asks whoever was to be promoted, and goes on as what it was when that one has not led', () => {
     expect(watch([lockedBy(first)], [[async('D', [first])]], 3)).toEqual([...locked, 'unlock']);

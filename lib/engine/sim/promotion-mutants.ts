@@ -1,4 +1,11 @@
-/** Bugs planted in promotion and demotion, with a primary and without one, and in who asks for its role; see `mutants.ts`. */
+/**
+ * Bugs planted in promotion and demotion, with a primary and without one, and in who asks for its role; see `mutants.ts`.
+ *
+ * Not planted: a member that waits on although what has locked it out has come to nothing (the simulated operator stops it and orders
+ * another promotion: `role-watch.test.ts`, `scenarios/promotion-that-came-to-nothing.txt`); one that believes this of a member which was
+ * promoted, has led, and is an async again (`role-watch.test.ts`); and a primary that hands over a page while it changes roles (the
+ * partner must have died before it heard that it is one, be locked out, and be back within that moment: `roll.test.ts`).
+ */
 import { inFile, type Mutant } from './mutant.ts';
 
 const deciding = inFile('lib/engine/mirror/deciding.ts');
@@ -228,6 +235,16 @@ export const promotionMutants: readonly Mutant[] = [
         "if (!theirs.leads) return 'ignore';",
       ),
     ],
+  },
+  {
+    name: 'unlocked-by-one-of-two',
+    breaks: 'A member that two promotions have locked out goes on as what it was although only one of them has come to nothing.',
+    edits: [roleWatch('lockedBy.every((promotion) => over.has(promotion))', 'lockedBy.some((promotion) => over.has(promotion))')],
+  },
+  {
+    name: 'unlocked-while-being-promoted',
+    breaks: 'A member that is being promoted says that its promotion has come to nothing.',
+    edits: [lockOut('own.isAsync && !own.isBeingPromoted ?', 'own.isAsync ?')],
   },
   {
     name: 'promoted-member-asks-first',

@@ -1,5 +1,5 @@
 /** What a simulated member asks another one about the roll. */
-import { promoterOf } from '../mirror/lock-out.ts';
+import { comeToNothing } from '../mirror/lock-out.ts';
 import type { LinkReply, LinkRequest, RollAnswer, RollQuestion } from './messages.ts';
 import { CALL_TIMEOUT_MS } from './network.ts';
 import type { MemberLife } from './stage.ts';
@@ -40,6 +40,7 @@ export function overOf(
   promotions: readonly string[],
 ): Extract<RollAnswer, { kind: 'role' }>['over'] {
   const { guid, kind, roll: page } = roll.belonging;
-  if (host.instance?.kind !== 'async' || kind === 'failover' || promotion.isRunning) return null;
-  return { promotions: promotions.filter((name) => promoterOf(name) === guid), version: page.version };
+  const isAsync = host.instance?.kind === 'async' && kind !== 'failover';
+  const over = comeToNothing(promotions, { guid, isAsync, isBeingPromoted: promotion.isRunning });
+  return over && { promotions: over, version: page.version };
 }
