@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig, devices } from '@playwright/test';
 import { nameOfRun } from './e2e/portal/run-folder.ts';
 import { findBrowser } from './scripts/browser.mjs';
@@ -10,7 +11,8 @@ const STATE_TIMEOUT_MS = 15_000;
 /** A button or field that cannot be used by then is not there. */
 const ACTION_TIMEOUT_MS = 10_000;
 
-const WORKERS = 2;
+/** One more than there are cores: each has a product of its own, a dozen processes that mostly wait. */
+const WORKERS = Math.min(4, os.availableParallelism() + 1);
 
 export default defineConfig({
   testDir: 'e2e/portal',
@@ -18,7 +20,6 @@ export default defineConfig({
   // Each run its own: a run that begins removes what is in its folder, and must not take it from another one that is going on.
   outputDir: `test-results/portal-${nameOfRun()}`,
   globalTeardown: './e2e/portal/run-folder.ts',
-  // Each has a product of its own, a dozen processes that mostly wait: one half of a machine with two cores.
   workers: WORKERS,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
