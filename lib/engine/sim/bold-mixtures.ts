@@ -24,9 +24,9 @@ const quick = (random: Random): Partial<Temper> => ({
   doForce: false,
 });
 
-export const boldMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
+export const boldMixtures = {
   // The primary's partner is away, with its agent, for so long that it is alone; or so shortly that it is not.
-  (random) => ({
+  'going-without': (random: Random): Partial<Temper> => ({
     ...quick(random),
     boldOrders: ['go-without'],
     // Whoever orders sees the primary while its partner does not, which it notices late.
@@ -45,7 +45,7 @@ export const boldMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
   // Nobody leads, and one agent is away longer than the others.
-  (random) => ({
+  waiting: (random: Random): Partial<Temper> => ({
     ...quick(random),
     boldOrders: ['wait'],
     roleChangePauseMs: random.skewed(300, 1500),
@@ -60,7 +60,7 @@ export const boldMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
   // Somebody shall be ready to lead, and no more.
-  (random) => ({
+  preparing: (random: Random): Partial<Temper> => ({
     ...quick(random),
     boldOrders: random.pick([['prepare'], ['prepare', 'wait', 'go-without']]),
     roleChangePauseMs: random.skewed(300, 2000),
@@ -73,4 +73,4 @@ export const boldMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
       ['both-die', 'mirror-blink', 'reset'],
     ]),
   }),
-];
+};

@@ -1,13 +1,13 @@
 /** Draws how bad a simulated mirror has it: afresh for each seed. What each of these means is said in `temper.ts`. */
-import { type AskedMixture, askedMixtures, laterMixtures } from './later-mixtures.ts';
+import { laterMixtures, losingEnds, purging, refusingStores } from './later-mixtures.ts';
 import { boldMixtures } from './bold-mixtures.ts';
 import type { Random } from './random.ts';
 import { faultKinds, type Temper } from './temper.ts';
 
 /** Mixtures in which rare orders of events become usual. */
-const themes: readonly ((random: Random) => Partial<Temper>)[] = [
+const themes = {
   // Answers come when the question is long forgotten.
-  (random) => ({
+  'late-answers': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     delayMs: random.skewed(1, 20),
     diskDelayMs: random.skewed(1, 20),
@@ -27,7 +27,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
   // A connection dies slowly while its successor is in use.
-  (random) => ({
+  'slow-deaths': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: random.pick([400, 1000]),
     delayMs: random.skewed(1, 10),
     diskDelayMs: random.skewed(1, 200),
@@ -39,7 +39,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['stall', 'reset'],
   }),
   // Links come back one after the other, so that a primary that was isolated meets a forgetful arbiter first, or a successor that crashed.
-  (random) => ({
+  'links-one-by-one': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     hasArbiter: true,
     delayMs: random.skewed(1, 20),
@@ -56,7 +56,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
   // Members sleep for long moments, and wake up with old news in their ears.
-  (random) => ({
+  dozing: (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     hasArbiter: random.chance(0.3),
     slownessMs: random.skewed(200, 1000),
@@ -67,7 +67,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['pause', 'doze', 'doze', 'reset', 'kill'],
   }),
   // An isolated primary goes on writing what nobody will ever acknowledge, in many files.
-  (random) => ({
+  'lonely-primary': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     hasArbiter: true,
     journalSwitchChance: 0.5,
@@ -77,7 +77,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['isolate', 'both-die', 'power-off', 'arbiter-stop'],
   }),
   // The arbiter comes and goes, and is seen by one and not the other.
-  (random) => ({
+  'arbiter-comes-and-goes': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: random.pick([400, 1000]),
     hasArbiter: true,
     faultPauseMs: random.skewed(100, 1000),
@@ -85,7 +85,7 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['arbiter-stop', 'isolate', 'pause', 'cut-one-way', 'cut', 'stall', 'reset'],
   }),
   // Planned stops in full flow.
-  (random) => ({
+  'planned-stops': (random: Random): Partial<Temper> => ({
     diskDelayMs: random.skewed(20, 300),
     writePauseMs: random.skewed(50, 300),
     faultPauseMs: random.skewed(1000, 5000),
@@ -93,13 +93,13 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['clean-stop', 'slow-disk', 'reset'],
   }),
   // Hosts of which only half works.
-  (random) => ({
+  'half-hosts': (random: Random): Partial<Temper> => ({
     unreadableChance: 0.6,
     faultPauseMs: random.skewed(200, 2000),
     kinds: ['kill', 'die-at-effect', 'agent-stop', 'cut', 'power-off', 'failing-disk'],
   }),
   // Operators who cannot wait.
-  (random) => ({
+  'impatient-operators': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: random.pick([400, 1000]),
     faultPauseMs: random.skewed(200, 1500),
     faultLengthMs: random.skewed(1000, 8000),
@@ -107,19 +107,19 @@ const themes: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: ['operator', 'operator', 'kill', 'agent-stop', 'isolate', 'slow-disk', 'no-failover', 'cut-one-way'],
   }),
   // Stops and starts without end.
-  (random) => ({
+  'stops-and-starts': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     faultPauseMs: random.skewed(100, 600),
     faultLengthMs: random.skewed(200, 2000),
     restartMs: random.skewed(100, 1500),
     kinds: ['kill', 'mirror-stop', 'both-die', 'die-at-effect', 'agent-stop'],
   }),
-];
+};
 
-/** `asked`: a mixture that every seed gets, and else only some. */
-export function drawTemper(random: Random, asked: AskedMixture | null = null): Temper {
+/** `asked`: a mixture that every seed gets, in place of those that are made for something else. */
+export function drawTemper(random: Random, asked: MixtureName | null = null): Temper {
   const mixture = drawMixture(random);
-  const themed = random.chance(0.6) ? { ...mixture, ...random.pick(themes)(random) } : mixture;
+  const themed = random.chance(0.6) ? { ...mixture, ...anyOf(themes, random)(random) } : mixture;
   // Last, so that it changes nothing of the rest.
   const temper = {
     ...themed,
@@ -146,24 +146,25 @@ export function drawTemper(random: Random, asked: AskedMixture | null = null): T
   const addressed = random.chance(0.2) ? { ...ordered, addressPauseMs: random.skewed(2000, 20_000) } : ordered;
   const damaged = random.chance(0.2) ? { ...addressed, damagePauseMs: random.skewed(2000, 20_000) } : addressed;
   const holed = random.chance(0.2) ? { ...damaged, holePauseMs: random.skewed(2000, 20_000) } : damaged;
-  const rare = random.chance(0.2) ? { ...holed, ...random.pick(rarities)(random) } : holed;
+  const rare = random.chance(0.2) ? { ...holed, ...anyOf(rarities, random)(random) } : holed;
   const quiet = random.chance(0.1) ? { ...rare, quietMs: random.skewed(200, 10_000) } : rare;
-  const later = random.chance(0.15) ? { ...quiet, ...random.pick(laterMixtures)(random) } : quiet;
-  const bold = random.chance(0.12) ? { ...later, ...random.pick(boldMixtures)(random) } : later;
+  if (asked !== null) return { ...quiet, ...mixtures[asked](random) };
+  const later = random.chance(0.15) ? { ...quiet, ...anyOf(laterMixtures, random)(random) } : quiet;
+  const bold = random.chance(0.12) ? { ...later, ...anyOf(boldMixtures, random)(random) } : later;
   // Not over a mixture that was made for something else.
   const isPurging = random.chance(0.13) && bold === quiet;
-  const purged = isPurging || asked === 'purging' ? { ...bold, ...askedMixtures.purging(random) } : bold;
+  const purged = isPurging ? { ...bold, ...purging(random) } : bold;
   const observed = random.chance(0.1) ? { ...purged, ...observers(random) } : purged;
-  const isRefusing = random.chance(0.05);
-  const refused = isRefusing || asked === 'refusing-stores' ? { ...observed, ...askedMixtures['refusing-stores'](random) } : observed;
-  const isLosing = random.chance(0.05) && refused === quiet;
-  return isLosing || asked === 'losing-ends' ? { ...refused, ...askedMixtures['losing-ends'](random) } : refused;
+  const refused = random.chance(0.05) ? { ...observed, ...refusingStores(random) } : observed;
+  return random.chance(0.05) && refused === quiet ? { ...refused, ...losingEnds(random) } : refused;
 }
 
+const anyOf = (named: Record<string, (random: Random) => Partial<Temper>>, random: Random) => random.pick(Object.values(named));
+
 /** Mixtures for what hardly ever comes together by chance. */
-const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
+const rarities = {
   // A word that makes the backup count on something waits for it while its sender parts with it.
-  (random) => ({
+  'parting-words': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: 400,
     hasArbiter: false,
     delayMs: random.skewed(1, 10),
@@ -182,7 +183,7 @@ const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: random.pick([['snap'], ['snap', 'reset']]),
   }),
   // Orders of a promotion reach one agent at once and the other when the world has moved on.
-  (random) => ({
+  'late-orders': (random: Random): Partial<Temper> => ({
     ...quickMirror(random),
     asyncCount: random.whole(1, 2),
     lateOrderMs: random.between(4000, 15_000),
@@ -195,7 +196,7 @@ const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
     kinds: random.pick([['both-die'], ['both-die', 'clean-stop'], ['both-die', 'agent-stop']]),
   }),
   // Asyncs are told late of the configuration, while it changes faster than that, and are asked at once.
-  (random) => ({
+  'late-configurations': (random: Random): Partial<Temper> => ({
     ...quickMirror(random),
     asyncCount: random.whole(2, 3),
     slowConnectionChance: 0.4,
@@ -210,7 +211,7 @@ const rarities: readonly ((random: Random) => Partial<Temper>)[] = [
       ['kill', 'mirror-blink', 'cut'],
     ]),
   }),
-];
+};
 
 /** So that much happens in a run. */
 const quickMirror = (random: Random): Partial<Temper> => ({
@@ -344,3 +345,18 @@ function drawMixture(
     takeoverFailureChance: 0.05,
   };
 }
+
+/** By name: every one can be asked for. */
+export const mixtures = {
+  ...themes,
+  ...rarities,
+  ...laterMixtures,
+  ...boldMixtures,
+  'far-asyncs': farAsyncs,
+  disaster,
+  purging,
+  observing: observers,
+  'refusing-stores': refusingStores,
+  'losing-ends': losingEnds,
+};
+export type MixtureName = keyof typeof mixtures;

@@ -1,6 +1,6 @@
 /** Thread of `mutation.ts`: runs one seed after the other and reports the first that broke a rule. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AskedMixture } from './later-mixtures.ts';
+import type { MixtureName } from './draw-temper.ts';
 import { runSeed } from './run-seed.ts';
 
 export interface Hunt {
@@ -12,7 +12,7 @@ export interface Hunt {
 export interface Order {
   readonly seedMax: number;
   readonly drivers: 'shipped' | 'simulated';
-  readonly mixture: AskedMixture | null;
+  readonly mixture: MixtureName | null;
 }
 
 async function hunt({ seedMax, drivers, mixture }: Order): Promise<Hunt> {

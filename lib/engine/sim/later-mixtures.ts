@@ -5,9 +5,9 @@
 import type { Random } from './random.ts';
 import type { Temper } from './temper.ts';
 
-export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
+export const laterMixtures = {
   // Operators force: one member went on alone and is down, with its agent, and the other one is there.
-  (random) => ({
+  forcing: (random: Random): Partial<Temper> => ({
     doForce: true,
     qosTimeoutMs: 400,
     hasArbiter: random.chance(0.3),
@@ -34,7 +34,7 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
     ]),
   }),
   // Members are promoted one after the other, with a primary and without one, while pages of former primaries are on their way.
-  (random) => ({
+  'late-pages': (random: Random): Partial<Temper> => ({
     qosTimeoutMs: random.pick([400, 400, 2000]),
     hasArbiter: random.chance(0.5),
     asyncCount: random.whole(2, 3),
@@ -67,13 +67,13 @@ export const laterMixtures: readonly ((random: Random) => Partial<Temper>)[] = [
       ['isolate', 'both-die', 'agent-stop', 'mirror-blink'],
     ]),
   }),
-];
+};
 
 /**
  * Journals are purged, while members are away for a moment, or for longer than anything is kept for them. Drawn after those above, for one
  * seed of ten.
  */
-const purging = (random: Random): Partial<Temper> => ({
+export const purging = (random: Random): Partial<Temper> => ({
   purgePauseMs: random.skewed(500, 4000),
   journalSwitchChance: random.pick([0.02, 0.1, 0.3]),
   qosTimeoutMs: 400,
@@ -108,13 +108,13 @@ const purging = (random: Random): Partial<Temper> => ({
 });
 
 /** The store of a member refuses now and then what a primary says, while roles change often. For one seed of twenty. */
-const refusingStores = (random: Random): Partial<Temper> => ({
+export const refusingStores = (random: Random): Partial<Temper> => ({
   storePauseMs: random.skewed(1000, 10_000),
   roleChangePauseMs: random.pick([1000, 4000]),
 });
 
 /** Members lose their newest journal file, often the one that only they have. Drawn last, for one seed of thirty. */
-const losingEnds = (random: Random): Partial<Temper> => ({
+export const losingEnds = (random: Random): Partial<Temper> => ({
   lostEndPauseMs: random.skewed(2000, 15_000),
   // A person who forces a member whose journal is not whole has not been told what that loses.
   doForce: false,
@@ -141,7 +141,3 @@ const losingEnds = (random: Random): Partial<Temper> => ({
     ['kill', 'isolate', 'operator', 'operator'],
   ]),
 });
-
-/** Those that a run may ask for. */
-export const askedMixtures = { purging, 'refusing-stores': refusingStores, 'losing-ends': losingEnds };
-export type AskedMixture = keyof typeof askedMixtures;

@@ -1,4 +1,4 @@
-import type { AskedMixture } from './later-mixtures.ts';
+import type { MixtureName } from './draw-temper.ts';
 
 /** A bug planted on purpose: replacements of text in the shipped machine, applied in memory while bundling. */
 export interface Edit {
@@ -17,7 +17,7 @@ export interface Mutant {
   /** It is hunted in worlds whose members' loops are these; the simulated ones where nothing is said. */
   readonly drivers?: 'shipped';
   /** It is hunted in this mixture; in those that are drawn where nothing is said. */
-  readonly mixture?: AskedMixture;
+  readonly mixture?: MixtureName;
 }
 
 /** Edits of one file. */

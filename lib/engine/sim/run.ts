@@ -9,7 +9,7 @@ import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { HistoryKeeper } from './history.ts';
 import { drawPicture } from './picture.ts';
-import { type AskedMixture, askedMixtures } from './later-mixtures.ts';
+import { type MixtureName, mixtures } from './draw-temper.ts';
 import { legend } from './trace.ts';
 import { runSeed } from './run-seed.ts';
 import type { Outcome, World } from './world.ts';
@@ -24,8 +24,8 @@ const argument = (name: string) => {
   return index < 0 ? undefined : process.argv[index + 1];
 };
 
-const mixtureNames = Object.keys(askedMixtures);
-const isMixture = (name: string): name is AskedMixture => mixtureNames.includes(name);
+const mixtureNames = Object.keys(mixtures);
+const isMixture = (name: string): name is MixtureName => mixtureNames.includes(name);
 const asked = argument('--mixture');
 const mixture = asked !== undefined && isMixture(asked) ? asked : null;
 const SWITCH = `${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : `--mixture ${mixture} `}`;
@@ -92,7 +92,7 @@ interface Share {
   readonly last: number;
   readonly taken: Int32Array;
   readonly drivers: 'shipped' | 'simulated';
-  readonly mixture: AskedMixture | null;
+  readonly mixture: MixtureName | null;
 }
 
 /** Takes the next seed that nobody has taken, until there is none. */

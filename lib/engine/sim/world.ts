@@ -16,7 +16,7 @@ import { ASYNC_NAMES, FAILOVER_NAMES, isProcessThere, newHost } from './host.ts'
 import { FaultMaker } from './faults.ts';
 import { whyUnhealthy } from './health.ts';
 import { Agent, Arbiter } from './keepers.ts';
-import type { AskedMixture } from './later-mixtures.ts';
+import type { MixtureName } from './draw-temper.ts';
 import { Life } from './life.ts';
 import { noticeLostEnd } from './lost-end.ts';
 import { Network } from './network.ts';
@@ -35,7 +35,7 @@ export interface WorldOptions {
   /** Gets what people would see: lines of the messages logs, what the arbiter says, processes that start and end. */
   readonly hear?: (who: string, text: string) => void;
   readonly temper?: Partial<Temper>;
-  readonly mixture?: AskedMixture | null;
+  readonly mixture?: MixtureName | null;
   /** The members' loops are the shipped drivers: such a world is run by `runShipped`. */
   readonly drivers?: 'shipped' | 'simulated';
   /** Called after every step of a member. */
