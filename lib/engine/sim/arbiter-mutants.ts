@@ -55,6 +55,7 @@ export const arbiterMutants: readonly Mutant[] = [
   },
   {
     name: 'restarted-arbiter-gives-permission',
+    mixture: 'links-one-by-one',
     breaks: 'An arbiter that did not see an arrangement being made lets its primary go on, without the backup’s word.',
     edits: [arbiter("primary: speaker.member, known: false, verdict: 'open'", "primary: speaker.member, known: true, verdict: 'open'")],
   },

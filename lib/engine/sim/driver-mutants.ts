@@ -23,11 +23,14 @@ export const driverMutants: readonly Mutant[] = [
     'While an effect is awaited, the next event is dealt with already.',
     loop('if (!this.#isDraining)', 'if (this.#queue.length > 0)'),
   ),
-  planted(
-    'reading-never-resumed',
-    'A primary that was not read because too much waited for the disk is never read again.',
-    receiving('if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();', ''),
-  ),
+  {
+    ...planted(
+      'reading-never-resumed',
+      'A primary that was not read because too much waited for the disk is never read again.',
+      receiving('if (this.#host.journal.unwrittenBytes <= UNWRITTEN_BYTES_LOW) this.#link?.connection.resume();', ''),
+    ),
+    mixture: 'arbiter-comes-and-goes',
+  },
   planted(
     'compared-before-settled',
     'Histories are compared while what the last link received is still on its way to the disk.',

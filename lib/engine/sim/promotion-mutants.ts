@@ -26,6 +26,7 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'demoted-on-the-present-page',
+    mixture: 'late-configurations',
     breaks:
       'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
     edits: [
