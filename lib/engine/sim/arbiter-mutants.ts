@@ -13,6 +13,7 @@ export const arbiterMutants: readonly Mutant[] = [
   },
   {
     name: 'drop-for-an-earlier-term',
+    mixture: 'links-one-by-one',
     breaks: 'A member that has been primary since gives the primary of an earlier term permission to go on.',
     edits: [
       arbitration(

@@ -20,6 +20,7 @@ export const observeMutants: readonly Mutant[] = [
   },
   {
     name: 'observer-keeps-a-grant',
+    mixture: 'observing',
     breaks: 'A member that was told to observe while it claimed takes over by the grant.',
     edits: [deciding("if (observes(turn, role)) return decide(turn, 'lost-primary');", '')],
   },
@@ -30,7 +31,14 @@ export const observeMutants: readonly Mutant[] = [
   },
   {
     name: 'observer-has-led-once',
+    mixture: 'observing',
     breaks: 'A member that only observes takes over from whoever has led since, if it has ever led.',
-    edits: [deciding('observes(turn, role) && !ledLast(turn.state)', "observes(turn, role) && turn.state.durable.lastRole !== 'primary'")],
+    edits: [
+      deciding('observes(turn, role) && !ledLast(turn.state)', "observes(turn, role) && turn.state.durable.lastRole !== 'primary'"),
+      deciding(
+        "if (journal.epoch > turn.state.journal.epoch && turn.state.durable.lastRole === 'primary') turn.persist({ lastRole: 'none' });",
+        '',
+      ),
+    ],
   },
 ];
