@@ -994,7 +994,7 @@ export const errorCatalogue = {
     409,
     'This member may not become primary: its newest mirror journal file is missing or damaged',
     '此成员不能成为主成员：其最新的镜像日志文件缺失或已损坏',
-    "Start the other failover member: this one follows it once it is primary. If there is no primary, use 'Force this node to become the primary' on the member that has the newest data. If that is this one with the file put back, restart it first.",
+    "Start the other failover member: this one follows it once it is primary. Without a primary, use 'Force this node to become the primary' on the member with the newest data. If that is this one with the file put back, restart it first.",
     '请启动另一个故障转移成员：它成为主成员后，此成员会跟随它。如果没有任何主成员，请在拥有最新数据的成员上使用“强制此节点成为主成员”。如果将该文件放回后此成员的数据最新，请先重新启动它。',
   ),
   P197: entry(
