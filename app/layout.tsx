@@ -2,7 +2,7 @@ import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
 import { languageTags } from '@/components/messages/messages-of.ts';
 import { InLanguage } from '@/components/portal/in-language.tsx';
-import { readLocale, readTheme } from '@/lib/portal/preferences.ts';
+import { readLocale, readTheme, serverTimeZone } from '@/lib/portal/preferences.ts';
 import './globals.css';
 
 /**
@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme === 'system' ? undefined : theme}
     >
       <body>
-        <InLanguage locale={locale} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+        <InLanguage locale={locale} timeZone={serverTimeZone}>
           {children}
         </InLanguage>
       </body>

@@ -123,7 +123,7 @@ const pages: [name: string, page: ReactNode, watches: LiveWatch[]][] = [
   [
     'View Journal',
     <JournalRecordsPage key="" target={target} file={FILE} search={emptySearch} />,
-    journalRecordsWatches(target, FILE, emptySearch),
+    journalRecordsWatches(target, FILE, emptySearch, 'UTC'),
   ],
   ['Journal Profile', <JournalProfilePage key="" target={target} file={FILE} />, journalProfileWatches(target, FILE)],
   ['Journal Integrity', <JournalIntegrityPage key="" target={target} file={FILE} />, journalIntegrityWatches(target, FILE)],

@@ -84,8 +84,8 @@ test('the journal question is asked only when a database that is not mirrored is
 });
 
 test('the chosen second counts whole, and what is no time is left for the instance to refuse', () => {
-  const until = (applyUntil: string) => journalChoiceOf({ applyJournal: 'until', applyUntil });
-  expect(until('2026-03-01T12:00:00')).toEqual({ applyJournal: 'until', applyUntil: new Date(2026, 2, 1, 12, 0, 0, 999).toISOString() });
+  const until = (applyUntil: string) => journalChoiceOf({ applyJournal: 'until', applyUntil }, 'Asia/Shanghai');
+  expect(until('2026-03-01T12:00:00')).toEqual({ applyJournal: 'until', applyUntil: '2026-03-01T04:00:00.999Z' });
   expect(until('')).toEqual({ applyJournal: 'until', applyUntil: '' });
-  expect(journalChoiceOf({ applyJournal: 'none', applyUntil: '2026-03-01T12:00:00' })).toEqual({ applyJournal: 'none' });
+  expect(journalChoiceOf({ applyJournal: 'none', applyUntil: '2026-03-01T12:00:00' }, 'UTC')).toEqual({ applyJournal: 'none' });
 });

@@ -2,6 +2,7 @@ import type { BackupVolume } from '@/lib/contract/backups.ts';
 import type { InstanceCommand } from '@/lib/contract/commands.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
+import { momentOf } from '../messages/zoned-time.ts';
 
 export type RestorePlan = InstanceView<'restore-plan'>;
 export type RestoreRow = RestorePlan['rows'][number];
@@ -22,7 +23,7 @@ export interface RestoreDraft {
   /** Directory to restore to, by the directory in the backup; '' or nothing: its own place. */
   readonly targets: Readonly<Record<string, string>>;
   readonly applyJournal: RestoreCommand['applyJournal'];
-  /** As a `datetime-local` input writes it, in the time zone of the browser. */
+  /** As a `datetime-local` input writes it, in the time zone in which all times are shown. */
   readonly applyUntil: string;
   /** Keys of what the person agreed to. */
   readonly agreed: ReadonlySet<string>;
@@ -99,11 +100,11 @@ export const hasUnmirrored = (rows: readonly RestoreRow[]) =>
 /**
  * What the restore is told of the journal. The whole of the second that was chosen counts; what is no time is sent as it is, and refused.
  */
-export function journalChoiceOf({
-  applyJournal,
-  applyUntil,
-}: Pick<RestoreDraft, 'applyJournal' | 'applyUntil'>): Pick<RestoreCommand, 'applyJournal' | 'applyUntil'> {
+export function journalChoiceOf(
+  { applyJournal, applyUntil }: Pick<RestoreDraft, 'applyJournal' | 'applyUntil'>,
+  timeZone: string,
+): Pick<RestoreCommand, 'applyJournal' | 'applyUntil'> {
   if (applyJournal !== 'until') return { applyJournal };
-  const time = Date.parse(applyUntil);
+  const time = momentOf(applyUntil, timeZone);
   return { applyJournal, applyUntil: Number.isNaN(time) ? applyUntil : new Date(time + LAST_MILLISECOND).toISOString() };
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useTimeZone, useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { askInstance } from '@/lib/query/api.ts';
@@ -106,6 +106,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
   const order = orderOf(draft);
   const { plan, isCurrent, refusal: planRefusal } = usePlan(target, order, firstPlan);
   const leaveQuestion = useLeaveGuard(true);
+  const timeZone = useTimeZone() ?? 'UTC';
   const { refusal } = sender;
   const refusedAt = refusedSource(refusal, order);
   // By its place in the order the engine names the field, by its directory the page.
@@ -120,7 +121,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
   };
   const start = async () => {
     const confirmed = consentsOf(plan.rows).every(({ key }) => draft.agreed.has(key));
-    const outcome = await sender.send({ kind: 'restore-backup', ...order, confirmed, ...journalChoiceOf(draft) });
+    const outcome = await sender.send({ kind: 'restore-backup', ...order, confirmed, ...journalChoiceOf(draft, timeZone) });
     if (!outcome.ok) {
       if (refusedSource(outcome.refusal, order) !== null || outcome.refusal.field === 'applyUntil') onStep('stepDatabases');
       return;

@@ -239,7 +239,7 @@ export const backupsEn = {
     applyNone: 'No entries',
     until: 'Up to and including',
     untilHelp:
-      'In the time of your browser. The journal tells the time of each block of records; transactions that were open at that moment are rolled back.',
+      'In the time zone of all times shown here. The journal tells the time of each block of records; transactions that were open at that moment are rolled back.',
     confirmHeading: 'Confirm',
     summary: '{count, plural, one {# database} other {# databases}} will be restored from {file}:',
     overwrite: 'Restore will overwrite the data in the old database. Confirm Restore?',

@@ -233,7 +233,7 @@ export const backupsZh: typeof backupsEn = {
     applyUntil: '所还原目录在某一时刻之前的条目',
     applyNone: '不应用',
     until: '截止时间（含）',
-    untilHelp: '以浏览器的时间为准。日志记录的是每个记录块的时间；该时刻尚未结束的事务将被回滚。',
+    untilHelp: '以页面显示时间所用的时区为准。日志记录的是每个记录块的时间；该时刻尚未结束的事务将被回滚。',
     confirmHeading: '确认',
     summary: '将从 {file} 还原 {count, plural, other {#}} 个数据库：',
     overwrite: '还原将覆盖旧数据库中的数据。确认还原？',

@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useTranslations } from 'use-intl';
+import { useTimeZone, useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -12,7 +12,7 @@ import { JournalFileFrame } from './journal-file-frame.tsx';
 import { journalHref } from './journal-href.ts';
 import { RecordFilter } from './record-filter.tsx';
 import { RecordPager } from './record-pager.tsx';
-import { directionOf, filterOf, type RecordSearch } from './record-search.ts';
+import { directionOf, type RecordSearch } from './record-search.ts';
 import { recordsInput } from './watches.ts';
 
 type JournalRecord = InstanceView<'journal-records'>['records'][number];
@@ -21,15 +21,20 @@ type JournalRecord = InstanceView<'journal-records'>['records'][number];
 export function JournalRecordsPage({ target, file, search }: { target: Target; file: string; search: RecordSearch }) {
   const t = useTranslations('journals');
   const router = useRouter();
+  const timeZone = useTimeZone() ?? 'UTC';
   const direction = directionOf(search);
-  const live = useInstance(target, 'journal-records', recordsInput(file, search));
+  const live = useInstance(target, 'journal-records', recordsInput(file, search, timeZone));
   const view = live.value;
   const hrefOf = (changed: RecordSearch) => journalHref(target, 'view', file, { ...changed });
   const hrefTo = (from: number, wanted: 'forward' | 'backward') =>
     hrefOf({ ...search, from: from === 0 ? '' : String(from), direction: wanted === 'backward' ? wanted : '' });
   return (
     <JournalFileFrame target={target} page="view" file={file} live={live}>
-      <RecordFilter key={JSON.stringify(filterOf(search))} search={search} onSearch={(wanted) => router.push(hrefOf(wanted))} />
+      <RecordFilter
+        key={JSON.stringify({ ...search, from: '', direction: '' })}
+        search={search}
+        onSearch={(wanted) => router.push(hrefOf(wanted))}
+      />
       {view && (
         <>
           <RecordPager page={view} hrefTo={hrefTo} onJump={(offset) => router.push(hrefTo(offset, 'forward'))} />

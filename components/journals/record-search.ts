@@ -1,6 +1,7 @@
 /** What a person looks for in a journal file, as the address of the page carries it. */
 import type { JournalRecordFilter } from '@/lib/contract/journals.ts';
 import { journalRecordTypes } from '@/lib/contract/choices.ts';
+import { momentOf } from '../messages/zoned-time.ts';
 
 export interface RecordSearch {
   readonly from: string;
@@ -10,7 +11,7 @@ export interface RecordSearch {
   readonly process: string;
   readonly type: string;
   readonly inTransaction: string;
-  /** As a `datetime-local` input writes it, in the time zone of the browser. */
+  /** As a `datetime-local` input writes it, in the time zone in which all times are shown. */
   readonly since: string;
   readonly until: string;
 }
@@ -37,10 +38,10 @@ export function readSearch(parameters: SearchParameters): RecordSearch {
 }
 
 /** What is not a number, a type or a time is left out. */
-export function filterOf(search: RecordSearch): JournalRecordFilter {
+export function filterOf(search: RecordSearch, timeZone: string): JournalRecordFilter {
   const type = journalRecordTypes.find((name) => name === search.type);
-  const since = toIso(search.since);
-  const until = toIso(search.until);
+  const since = toIso(search.since, timeZone);
+  const until = toIso(search.until, timeZone);
   return {
     ...(search.database.trim() !== '' && { database: search.database.trim() }),
     ...(search.global.trim() !== '' && { global: search.global.trim() }),
@@ -56,7 +57,7 @@ export function filterOf(search: RecordSearch): JournalRecordFilter {
 export const fromOf = (search: RecordSearch) => (/^\d+$/.test(search.from) ? Math.min(Number(search.from), Number.MAX_SAFE_INTEGER) : 0);
 export const directionOf = (search: RecordSearch) => (search.direction === 'backward' ? ('backward' as const) : ('forward' as const));
 
-function toIso(local: string): string | null {
-  const time = local === '' ? Number.NaN : Date.parse(local);
+function toIso(local: string, timeZone: string): string | null {
+  const time = momentOf(local, timeZone);
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

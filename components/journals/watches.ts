@@ -21,14 +21,14 @@ export const journalIntegrityWatches = (target: Target, file: string): LiveWatch
 ];
 
 /** The page of records that a person looks for. */
-export const recordsInput = (file: string, search: RecordSearch): InstanceQueryInput<'journal-records'> => ({
+export const recordsInput = (file: string, search: RecordSearch, timeZone: string): InstanceQueryInput<'journal-records'> => ({
   file,
   from: fromOf(search),
   direction: directionOf(search),
   limit: RECORDS_PER_PAGE,
-  filter: filterOf(search),
+  filter: filterOf(search, timeZone),
 });
 
-/** A time of the day is one of the browser's time zone, which only the browser knows. */
-export const journalRecordsWatches = (target: Target, file: string, search: RecordSearch): LiveWatch[] =>
-  search.since !== '' || search.until !== '' ? [] : [watch(target, 'journal-records', recordsInput(file, search))];
+export const journalRecordsWatches = (target: Target, file: string, search: RecordSearch, timeZone: string): LiveWatch[] => [
+  watch(target, 'journal-records', recordsInput(file, search, timeZone)),
+];

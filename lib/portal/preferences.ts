@@ -1,6 +1,9 @@
 import { cookies, headers } from 'next/headers';
 import type { Locale } from '../contract/errors.ts';
 
+/** Times are shown, and typed, in it. */
+export const serverTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 export type Theme = 'light' | 'dark' | 'system';
 
 /** The cookie if the person has chosen, else the first language of the browser that we speak, else English. */

@@ -3,6 +3,7 @@ import { readSearch, type SearchParameters } from '@/components/journals/record-
 import { journalRecordsWatches } from '@/components/journals/watches.ts';
 import { Live } from '@/components/portal/live.tsx';
 import { titled } from '@/components/portal/titled.ts';
+import { serverTimeZone } from '@/lib/portal/preferences.ts';
 import { type InstanceParams, targetOf } from '@/lib/portal/target-of.ts';
 
 export const generateMetadata = titled('journalRecords', 'file');
@@ -13,7 +14,7 @@ export default async function Page({ params, searchParams }: InstanceParams & { 
   const file = typeof parameters.file === 'string' ? parameters.file : '';
   const search = readSearch(parameters);
   return (
-    <Live watches={journalRecordsWatches(target, file, search)}>
+    <Live watches={journalRecordsWatches(target, file, search, serverTimeZone)}>
       <JournalRecordsPage target={target} file={file} search={search} />
     </Live>
   );
