@@ -1,17 +1,22 @@
-/** How fast journal comes in, over the latest whole interval: bytes on the network and bytes of journal, which compression makes more. */
+/**
+ * How fast journal comes in: bytes on the network and bytes of journal, which compression makes more, over the latest interval that has
+ * passed, whether anybody looked meanwhile or not. Intervals follow one another from the start on.
+ */
 import type { Clock } from '../ports/clock.ts';
 import { INCOMING_RATE_MS } from '../../machine/waits.ts';
 
 export class IncomingRate {
   readonly #clock: Clock;
-  #since: number;
+  readonly #startMs: number;
+  /** Of the present interval. */
+  #number = 0;
   #network = 0;
   #journal = 0;
   #latest = { networkBytesPerSecond: 0, journalBytesPerSecond: 0, intervalMs: 0 };
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#since = clock.nowMs();
+    this.#startMs = clock.nowMs();
   }
 
   add(networkBytes: number, journalBytes: number): void {
@@ -27,15 +32,16 @@ export class IncomingRate {
   }
 
   #turn(): void {
-    const now = this.#clock.nowMs();
-    const elapsed = now - this.#since;
-    if (elapsed < INCOMING_RATE_MS) return;
+    const number = Math.floor((this.#clock.nowMs() - this.#startMs) / INCOMING_RATE_MS);
+    if (number === this.#number) return;
+    // What was counted is of an interval that has passed long ago where more than one has.
+    const isLatest = number === this.#number + 1;
     this.#latest = {
-      networkBytesPerSecond: (this.#network * 1000) / elapsed,
-      journalBytesPerSecond: (this.#journal * 1000) / elapsed,
-      intervalMs: elapsed,
+      networkBytesPerSecond: isLatest ? (this.#network * 1000) / INCOMING_RATE_MS : 0,
+      journalBytesPerSecond: isLatest ? (this.#journal * 1000) / INCOMING_RATE_MS : 0,
+      intervalMs: INCOMING_RATE_MS,
     };
-    this.#since = now;
+    this.#number = number;
     this.#network = 0;
     this.#journal = 0;
   }
