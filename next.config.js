@@ -23,6 +23,6 @@ export default {
   },
   devIndicators: false,
   poweredByHeader: false,
-  // A live page is one open stream: compressing it would hold events back.
+  // The door does (`compress.ts`).
   compress: false,
 };

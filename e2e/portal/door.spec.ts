@@ -9,7 +9,7 @@ import { SERVER_A } from './april.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import type { Product } from './product.ts';
-import { send, sendBytes } from './send.ts';
+import { type RawRequest, send, sendBytes } from './send.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const STATUS = `${SERVER_A.path}/csp/bin/mirror_status.cxw`;
@@ -169,6 +169,40 @@ test('every kind of answer tells the browser what it may do', async ({ product }
   const stream = await fetch(product.url + LIVE, { headers: { authorization: `Bearer ${product.token}` } });
   expect(Object.fromEntries(stream.headers)).toMatchObject(ALWAYS);
   await stream.body?.cancel();
+});
+
+test('texts are compressed; the live stream, a part of a file and what load balancers read are not', async ({ product }) => {
+  const page = `${SERVER_A.path}/mirror/monitor`;
+  const script = /\/_next\/static\/[^"]+\.js/.exec((await send(product, page)).text)?.[0] ?? '';
+  const coded = async (address: string, more: Omit<RawRequest, 'headers'> & { range?: string } = {}) => {
+    const { range, ...request } = more;
+    const headers = { 'accept-encoding': 'gzip', ...(range === undefined ? {} : { range }) };
+    return (await send(product, address, { ...request, headers })).headers['content-encoding'] ?? null;
+  };
+  expect({
+    page: await coded(page),
+    script: await coded(script),
+    query: await coded(`/api${SERVER_A.path}/query/mirror-monitor?input=%7B%7D`),
+    'a head': await coded(page, { method: 'HEAD' }),
+    'a part': await coded(script, { range: 'bytes=0-4095' }),
+    status: await coded(STATUS),
+    metrics: await coded(`${SERVER_A.path}/api/monitor/metrics`),
+  }).toEqual({
+    page: 'gzip',
+    script: 'gzip',
+    query: 'gzip',
+    'a head': null,
+    'a part': null,
+    status: null,
+    metrics: null,
+  });
+  expect((await send(product, script)).headers).not.toHaveProperty('content-encoding');
+  const stream = await fetch(product.url + LIVE, {
+    headers: { authorization: `Bearer ${product.token}`, 'accept-encoding': 'gzip' },
+  });
+  expect(stream.headers.get('content-encoding')).toBeNull();
+  const first = await stream.body?.getReader().read();
+  expect(new TextDecoder().decode(first?.value)).toMatch(/^retry: /);
 });
 
 test('a page is not shown inside a page of somebody else, and runs no script that somebody wrote into it', async ({ page, product }) => {

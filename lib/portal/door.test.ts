@@ -127,6 +127,55 @@ test('the house hears of the nonce by the door alone', async () => {
   for (const name of ['x-middleware-subrequest', 'x-forwarded-host', 'next-action']) expect(headers).not.toHaveProperty(name);
 });
 
+test('texts are compressed; the live stream, parts of files, what is small and what load balancers read are not', async () => {
+  const sizes = { small: 1023, large: 4096 };
+  const codingOf = async (target: string, kind: string | string[], { size = sizes.large, method = 'GET' } = {}) => {
+    door.serve = (_request, response) => {
+      response.setHeader('content-type', kind);
+      response.setHeader('content-length', size);
+      response.end(Buffer.alloc(size, 'x'));
+    };
+    const { headers } = await send(target, { method, headers: { ...bearer(), 'accept-encoding': 'gzip, br' } });
+    return headers['content-encoding'];
+  };
+  for (const kind of [
+    'text/html; charset=utf-8',
+    'text/css',
+    'application/javascript',
+    'application/json',
+    'image/svg+xml',
+    'text/x-component',
+  ])
+    expect(await codingOf('/any', kind), kind).toBe('gzip');
+  expect(await codingOf('/any', ['application/json'])).toBe('gzip');
+  for (const kind of ['font/woff2', 'image/png', 'application/octet-stream']) expect(await codingOf('/any', kind), kind).toBeUndefined();
+  expect(await codingOf('/any', 'text/html', { size: sizes.small })).toBeUndefined();
+  expect(await codingOf('/any', 'text/html', { method: 'HEAD' })).toBeUndefined();
+  expect(await codingOf('/servera/iris/csp/bin/mirror_status.cxw', 'text/plain')).toBeUndefined();
+  expect(await codingOf('/servera/iris/api/monitor/metrics', 'text/plain')).toBeUndefined();
+
+  door.serve = (_request, response) => void response.setHeader('content-type', 'text/css').end(Buffer.alloc(sizes.large, 'x'));
+  for (const [headers, coding] of [
+    [{ 'accept-encoding': 'gzip' }, 'gzip'],
+    [{ 'accept-encoding': 'gzip', range: 'bytes=0-9' }, undefined],
+    [{ 'accept-encoding': 'identity' }, undefined],
+    [{}, undefined],
+  ] as const)
+    expect((await send('/any.css', { headers: { ...bearer(), ...headers } })).headers['content-encoding']).toBe(coding);
+});
+
+test('an event of the live stream arrives when it is sent, as it is', async () => {
+  door.serve = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+  };
+  const stream = await fetch(`http://127.0.0.1:${door.port}/api/live`, { headers: { ...bearer(), 'accept-encoding': 'gzip' } });
+  expect(stream.headers.has('content-encoding')).toBe(false);
+  const reader = stream.body?.getReader();
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: 1\n\n');
+  await reader?.cancel();
+});
+
 test('what cannot be read does not get through, whoever sends it', async () => {
   for (const [target, headers] of [
     ['/%zz', {}],

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
 import { errorCatalogue, type Refusal } from '../contract/errors.ts';
 import { cookieNameOf, cookieValueOf, isKnown, spendKey } from './access.ts';
+import { compress } from './compress.ts';
 import { isApi, isOpen, pathOf, refusalOf } from './guard.ts';
 import { refusalPage } from './refusal-page.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -54,6 +55,8 @@ export function answerAtDoor(door: Door, request: IncomingMessage, response: Ser
   request.headers.host ??= `127.0.0.1:${door.port}`;
   // Next reads the nonce for its scripts from here.
   request.headers['content-security-policy'] = headers['content-security-policy'];
+  // A load balancer compares what it reads.
+  if (!isOpen(path.value)) compress(request, response);
   door.serve(request, response);
 }
 
