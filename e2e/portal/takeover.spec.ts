@@ -207,7 +207,7 @@ test('a hang, a lost host and a cut in one direction: each page says what the en
       timeout: FAILOVER_DEADLINE_MS,
     });
     await expect(
-      page.getByRole('list', { name: 'Events' }).getByRole('button', { name: 'Trouble state: asking the arbiter' }),
+      page.getByRole('list', { name: 'Events' }).getByRole('button', { name: 'Trouble state: asking the arbiter' }).last(),
     ).toBeVisible();
     await engine.orderLab({ ...way, cut: false });
     await healthyWith(engine, SERVER_A);

@@ -176,7 +176,7 @@ const mirrorMonitorSchema = z.object({
     args: z.array(z.string()),
     /** Yes, but these would not be served. */ lacking: lackingSchema,
   }),
-  /** Role changes with their reasons, newest first, at most 50. */
+  /** What this member told itself, newest first, at most 50: how its promotion goes. What all told is the timeline of the mirror. */
   timeline: z.array(timelineEntrySchema),
   forceFacts: forceFactsSchema,
   /** Its databases hold what the mirror's history does not: it must be rebuilt. */

@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
-import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { InstanceStateWord } from '../../chrome/instance-state.tsx';
 import { instanceHref } from '../../chrome/menu.ts';
@@ -12,6 +11,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AvailabilityBand } from '../monitor/history/availability-band.tsx';
 import { eventId } from '../monitor/history/event-marks.ts';
+import { useMirrorEvents } from '../monitor/history/use-mirror-events.ts';
 import { FailoverVerdict } from '../monitor/members/failover-verdict.tsx';
 import { monitorHref } from '../monitor/monitor-href.ts';
 import { TakeoverHeadline } from '../monitor/timeline/takeover-headline.tsx';
@@ -58,22 +58,15 @@ function Spoken({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember 
           <p className="text-sm text-ink-soft">{t('seenBy', { name: speaker.name })}</p>
         </div>
       </div>
-      <MirrorBand mirror={mirror} speaker={speaker} events={monitor.timeline} />
+      <MirrorBand mirror={mirror} speaker={speaker} />
     </div>
   );
 }
 
 /** What a segment begins with is told on the Mirror Monitor of whoever tells of it. */
-export function MirrorBand({
-  mirror,
-  speaker,
-  events,
-}: {
-  mirror: LabMirror;
-  speaker: MirrorMember;
-  events: InstanceView<'mirror-monitor'>['timeline'];
-}) {
+export function MirrorBand({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember }) {
   const router = useRouter();
+  const events = useMirrorEvents(speaker.target, speaker.isInSeveral ? mirror.name : null);
   return (
     <AvailabilityBand
       target={speaker.target}

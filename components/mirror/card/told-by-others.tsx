@@ -54,17 +54,15 @@ function ToldOfMirror({ mirror, member }: { mirror: LabMirror; member: MirrorMem
 }
 
 function Told({ mirror, member, speaker }: { mirror: LabMirror; member: MirrorMember; speaker: MirrorMember }) {
-  const question = questionOf(speaker, mirror);
-  const { value } = useInstance(speaker.target, 'mirror-topology', question);
-  const { value: monitor } = useInstance(speaker.target, 'mirror-monitor', question);
-  if (!value || !monitor) return <Spinner />;
+  const { value } = useInstance(speaker.target, 'mirror-topology', questionOf(speaker, mirror));
+  if (!value) return <Spinner />;
   // "This system" is the one whose page this is.
   const topology = { ...value, members: value.members.map((one) => ({ ...one, isSelf: one.guid === member.memberGuid })) };
   return (
     <div className="space-y-4">
       <Sentence topology={topology} mirror={mirror} member={member} speaker={speaker} />
       <TopologyView topology={topology} />
-      <MirrorBand mirror={mirror} speaker={speaker} events={monitor.timeline} />
+      <MirrorBand mirror={mirror} speaker={speaker} />
     </div>
   );
 }

@@ -110,7 +110,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
-            <HistoryPanel target={target} monitor={monitor} />
+            <HistoryPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} />
             <Timeline target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} />
             {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
           </>

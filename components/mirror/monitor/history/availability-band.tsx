@@ -2,15 +2,13 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useAvailability } from '@/lib/query/use-history.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { BandLine } from './band-marks.ts';
 import { BandRow } from './band-row.tsx';
 import { BandTable } from './band-table.tsx';
 import { goToEvent } from './go-to-event.ts';
-
-type Event = InstanceView<'mirror-monitor'>['timeline'][number];
 
 /** What each member was over 24 hours, and whether the mirror could be written. */
 export function AvailabilityBand({
@@ -21,9 +19,9 @@ export function AvailabilityBand({
 }: {
   target: Target;
   mirrorName: string;
-  events: readonly Event[];
+  events: readonly TimelineEntry[];
   /** Where the timeline is on another page. */
-  toEvent?: (event: Event) => void;
+  toEvent?: (event: TimelineEntry) => void;
 }) {
   const t = useTranslations('history');
   const { value } = useAvailability(target, mirrorName);

@@ -41,9 +41,16 @@ export function goodShare(segments: readonly Segment[]): { readonly share: numbe
   return all === 0 ? null : { share: 1 - badMs / all, badMs };
 }
 
-/** The event that a segment began with: the nearest to its begin; null: none is near. */
-export function reasonOf<Event extends { readonly at: string }>(segment: Segment, events: readonly Event[]): Event | null {
+/**
+ * The event that a segment of a member began with: the nearest to its begin that the member told itself, else the nearest that another one
+ * told; null: none is near.
+ */
+export function reasonOf<Event extends { readonly at: string; readonly member: string }>(
+  { name }: BandLine,
+  segment: Segment,
+  events: readonly Event[],
+): Event | null {
   const distance = (event: Event) => Math.abs(Date.parse(event.at) - segment.from);
-  const near = events.filter((event) => distance(event) <= NEAR_MS);
-  return near.length === 0 ? null : near.reduce((best, event) => (distance(event) < distance(best) ? event : best));
+  const near = events.filter((event) => distance(event) <= NEAR_MS).sort((one, other) => distance(one) - distance(other));
+  return near.find(({ member }) => member === name) ?? near[0] ?? null;
 }

@@ -10,6 +10,8 @@ import { stubResizes } from '../../../drawing/no-resizes-for-tests.ts';
 const BEGIN = Date.UTC(2026, 10, 30, 8);
 const at = (seconds: number) => BEGIN + seconds * 1000;
 const event = {
+  key: 'a 1',
+  takeover: null,
   at: new Date(at(602)).toISOString(),
   member: 'SERVERA/IRIS',
   text: 'Lost the connection to the backup',
@@ -55,7 +57,7 @@ test('arrow keys go from segment to segment, each says what, how long and why', 
   );
   fireEvent.keyDown(band, { key: 'ArrowRight' });
   expect(screen.getByText(/Down/).textContent).toBe(
-    'SERVERB/IRIS: Down, 2026-11-30 08:10:00 to 2026-11-30 08:11:00 (1 min 0 s). Lost the connection to the backup',
+    'SERVERB/IRIS: Down, 2026-11-30 08:10:00 to 2026-11-30 08:11:00 (1 min 0 s). SERVERA/IRIS: Lost the connection to the backup',
   );
   fireEvent.keyDown(band, { key: 'End' });
   fireEvent.keyDown(band, { key: 'ArrowRight' });

@@ -1,15 +1,13 @@
 'use client';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { useStoryWords } from '../timeline/story-text.tsx';
 import { type BandLine, drawnSegments, goodShare, reasonOf } from './band-marks.ts';
 import { BandPatterns, fillOf } from './band-patterns.tsx';
 import { useSegmentWords } from './use-segment-words.ts';
 import { useWidth } from '../../../drawing/use-width.ts';
-
-type Event = InstanceView<'mirror-monitor'>['timeline'][number];
 
 const HEIGHT = 22;
 const PERCENT = 100;
@@ -26,8 +24,8 @@ export function BandRow({
   line: BandLine;
   from: number;
   to: number;
-  events: readonly Event[];
-  toEvent: (event: Event) => void;
+  events: readonly TimelineEntry[];
+  toEvent: (event: TimelineEntry) => void;
 }) {
   const t = useTranslations('history');
   const format = useFormat();
@@ -40,8 +38,9 @@ export function BandRow({
   const { segments } = line;
   const index = segments.findIndex((segment) => segment.from === chosen);
   const segment = segments[index] ?? null;
-  const reason = segment && reasonOf(segment, events);
-  const said = segment ? [sentenceOf(line, segment), reason && wordsOf(reason)].filter(Boolean).join(' ') : '';
+  const reason = segment && reasonOf(line, segment, events);
+  const why = reason && (reason.member === line.name ? wordsOf(reason) : t('toldBy', { member: reason.member, text: wordsOf(reason) }));
+  const said = segment ? [sentenceOf(line, segment), why].filter(Boolean).join(' ') : '';
   const share = goodShare(segments);
   const shown = share && {
     // An outage of a second is not nothing.
@@ -91,7 +90,7 @@ export function BandRow({
               strokeWidth={2}
               onPointerEnter={() => setChosen(one.from)}
               onClick={() => {
-                const cause = reasonOf(one, events);
+                const cause = reasonOf(line, one, events);
                 if (cause) toEvent(cause);
               }}
             />

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useStoryWords } from '../timeline/story-text.tsx';
 import { marksOf } from './event-marks.ts';
 import { goToEvent } from './go-to-event.ts';
@@ -8,10 +8,8 @@ import { useMoment } from './use-values.ts';
 import type { Zoom } from './use-view.ts';
 import { useWidth } from '../../../drawing/use-width.ts';
 
-type Event = InstanceView<'mirror-monitor'>['timeline'][number];
-
 /** The events of the timeline above the curves, at their times. Each leads to its entry. */
-export function EventLane({ events, view, isLong }: { events: readonly Event[]; view: Zoom; isLong: boolean }) {
+export function EventLane({ events, view, isLong }: { events: readonly TimelineEntry[]; view: Zoom; isLong: boolean }) {
   const t = useTranslations('history');
   const wordsOf = useStoryWords();
   const moment = useMoment();
@@ -20,11 +18,11 @@ export function EventLane({ events, view, isLong }: { events: readonly Event[]; 
   return (
     <ul ref={ref} aria-label={t('events')} className="relative h-7 border-b border-line">
       {marks.map(({ left: at, events: joined }) => {
-        const first = joined[0] as Event;
+        const first = joined[0] as TimelineEntry;
         const text = t('eventsAt', {
           count: joined.length,
           at: moment(Date.parse(first.at), isLong),
-          text: joined.map((event) => wordsOf(event)).join(' · '),
+          text: joined.map((event) => t('toldBy', { member: event.member, text: wordsOf(event) })).join(' · '),
         });
         return (
           <li key={first.at + first.text} className="absolute top-0.5 -translate-x-1/2" style={{ left: at }}>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/history-ranges.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useMirrorHistory } from '@/lib/query/use-history.ts';
 import { Button } from '../../../ui/button.tsx';
 import { AvailabilityBand } from './availability-band.tsx';
@@ -12,13 +12,11 @@ import { CurveFigure } from './curve-figure.tsx';
 import { EventLane } from './event-lane.tsx';
 import { useView } from './use-view.ts';
 
-type Event = InstanceView<'mirror-monitor'>['timeline'][number];
-
 /** Ranges that need the day beside the clock. */
 const isLong = (range: HistoryRange) => range === '7d';
 
 /** The curves on one axis of time, with one cross-hair and one range, and the band. */
-export function HistoryCurves({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly Event[] }) {
+export function HistoryCurves({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly TimelineEntry[] }) {
   const t = useTranslations('history');
   const { range, zoom, hidden, setRange, setZoom, toggle } = useView();
   const { value } = useMirrorHistory(target, { range, mirrorName });

@@ -5,6 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
+import { useMirrorEvents } from './use-mirror-events.ts';
 
 /** What draws curves is loaded where they are drawn, and nowhere else. */
 const HistoryCurves = dynamic(() => import('./history-curves.tsx').then((part) => part.HistoryCurves), {
@@ -13,11 +14,21 @@ const HistoryCurves = dynamic(() => import('./history-curves.tsx').then((part) =
 });
 
 /** How the mirror fared: curves and the availability band. */
-export function HistoryPanel({ target, monitor }: { target: Target; monitor: InstanceView<'mirror-monitor'> }) {
+export function HistoryPanel({
+  target,
+  mirrorName,
+  monitor,
+}: {
+  target: Target;
+  /** On a reporting async in several mirrors, which. */
+  mirrorName: string | null;
+  monitor: InstanceView<'mirror-monitor'>;
+}) {
   const t = useTranslations('history');
+  const events = useMirrorEvents(target, mirrorName);
   return (
     <Panel title={t('title')}>
-      <HistoryCurves target={target} mirrorName={monitor.mirrorName} events={monitor.timeline} />
+      <HistoryCurves target={target} mirrorName={monitor.mirrorName} events={events} />
     </Panel>
   );
 }

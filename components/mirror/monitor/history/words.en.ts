@@ -34,6 +34,7 @@ export const historyEn = {
   backupShare: 'Of the time that writers waited, {share} % was for the backup.',
   events: 'Events',
   eventsAt: '{count, plural, one {1 event} other {# events}} at {at}: {text}',
+  toldBy: '{member}: {text}',
   toTimeline: 'Show it in the timeline',
   band: 'Availability, 24 hours',
   bandKeys: 'Arrow keys go from segment to segment, Enter to its event.',

@@ -35,6 +35,7 @@ export const historyZh: typeof historyEn = {
   backupShare: '写入等待的时间中，{share}%用于等待备用成员。',
   events: '事件',
   eventsAt: '{at}有{count}个事件：{text}',
+  toldBy: '{member}：{text}',
   toTimeline: '在时间线中显示',
   band: '可用性（24小时）',
   bandKeys: '方向键在时段之间移动，Enter转到其事件。',
