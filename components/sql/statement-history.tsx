@@ -24,6 +24,7 @@ export function StatementHistory({ entries, onTake, onClear }: StatementHistoryP
       cell: ({ sql }) => (
         <button
           type="button"
+          data-prints
           aria-label={t('takeOf', { sql })}
           className="break-words text-left font-mono text-link underline decoration-1 underline-offset-2 [overflow-wrap:anywhere]"
           onClick={() => onTake(sql)}

@@ -92,6 +92,7 @@ export function DataTable<Row>({
                   {column.value && bar ? (
                     <button
                       type="button"
+                      data-prints
                       className="inline-flex items-center gap-1 font-bold hover:underline"
                       onClick={() => setSorting({ id: column.id, descending: sorting?.id === column.id && !sorting.descending })}
                     >

@@ -41,4 +41,10 @@ test('on paper a dark page is white, without header and without buttons, and say
   await expect(page.getByRole('button', { name: 'Set No Failover' })).toBeHidden();
   await expect(page.getByText('Would it fail over now?')).toBeVisible();
   await expect(page.getByRole('cell', { name: SERVER_B.member }).first()).toBeVisible();
+  // Buttons that say something are text.
+  await page.goto(`${SERVER_A.path}/mirror/edit`);
+  await expect(page.getByText(SERVER_B.member, { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeHidden();
+  await page.goto(`${SERVER_A.path}/databases`);
+  await expect(page.getByRole('button', { name: 'Directory', exact: true })).toBeVisible();
 });

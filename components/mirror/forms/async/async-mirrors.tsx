@@ -30,6 +30,7 @@ export function AsyncMirrors({ target, edit }: { target: Target; edit: InstanceV
       cell: (mirror) => (
         <Button
           look="quiet"
+          data-prints
           className="min-h-0 border-0 p-0 text-sm tracking-normal text-link underline"
           aria-haspopup="dialog"
           aria-label={t('asyncForms.mirror.of', { mirror: mirror.mirrorName })}

@@ -26,6 +26,7 @@ export function MemberTable({ target, edit, title }: { target: Target; edit: Ins
       cell: (member) => (
         <ReasonButton
           look="quiet"
+          data-prints
           className="min-h-0 border-0 p-0 max-sm:min-h-[24px] font-normal tracking-normal text-link underline aria-disabled:text-ink-soft aria-disabled:no-underline"
           refusal={offerOf(member)}
           label={t('forms.edit.editAddressOf', { name: member.name })}

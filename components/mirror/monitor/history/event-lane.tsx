@@ -28,6 +28,7 @@ export function EventLane({ events, view, isLong }: { events: readonly TimelineE
           <li key={first.at + first.text} className="absolute top-0.5 -translate-x-1/2" style={{ left: at }}>
             <button
               type="button"
+              data-prints
               title={text}
               aria-label={text}
               onClick={() => goToEvent(first)}
