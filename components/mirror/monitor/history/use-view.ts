@@ -12,8 +12,12 @@ const RANGE_AT_FIRST: HistoryRange = '5m';
 
 const isRange = (text: string | null): text is HistoryRange => historyRanges.some((range) => range === text);
 
+/** What a Date can hold, both ways. */
+const DATE_MAX_MS = 8.64e15;
+const held = (ms: number) => Math.min(DATE_MAX_MS, Math.max(-DATE_MAX_MS, ms));
+
 function zoomIn(search: URLSearchParams): Zoom | null {
-  const [from, to] = [Number(search.get('from') ?? Number.NaN), Number(search.get('to') ?? Number.NaN)];
+  const [from, to] = [held(Number(search.get('from') ?? Number.NaN)), held(Number(search.get('to') ?? Number.NaN))];
   return from < to ? { from, to } : null;
 }
 
