@@ -1,7 +1,8 @@
 'use client';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
+import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
@@ -51,6 +52,9 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
   const monitor = live.value;
   // Here and not in the ribbon of an async, which is gone when the member is one no more: what came of it is still to be read.
   const [isPromoting, setPromoting] = useState(false);
+  /** An event whose mark was clicked, until the timeline has gone to it. */
+  const [wanted, setWanted] = useState<TimelineEntry | null>(null);
+  const onShown = useCallback(() => setWanted(null), []);
   const isAsync = monitor !== null && monitor.thisKind !== 'failover';
   return (
     <>
@@ -110,8 +114,14 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
-            <HistoryPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} />
-            <Timeline target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} />
+            <HistoryPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} toEvent={setWanted} />
+            <Timeline
+              target={target}
+              mirrorName={isInSeveral ? monitor.mirrorName : null}
+              monitor={monitor}
+              wanted={wanted}
+              onShown={onShown}
+            />
             {isPromoting && <PromoteDialog target={target} monitor={monitor} onClose={() => setPromoting(false)} />}
           </>
         )}

@@ -8,20 +8,19 @@ import { Button } from '../../../ui/button.tsx';
 import type { BandLine } from './band-marks.ts';
 import { BandRow } from './band-row.tsx';
 import { BandTable } from './band-table.tsx';
-import { goToEvent } from './go-to-event.ts';
 
 /** What each member was over 24 hours, and whether the mirror could be written. */
 export function AvailabilityBand({
   target,
   mirrorName,
   events,
-  toEvent = goToEvent,
+  toEvent,
 }: {
   target: Target;
   mirrorName: string;
   events: readonly TimelineEntry[];
-  /** Where the timeline is on another page. */
-  toEvent?: (event: TimelineEntry) => void;
+  /** To its entry in the timeline, which may be on another page. */
+  toEvent: (event: TimelineEntry) => void;
 }) {
   const t = useTranslations('history');
   const { value } = useAvailability(target, mirrorName);

@@ -3,13 +3,22 @@ import { useTranslations } from 'use-intl';
 import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useStoryWords } from '../timeline/story-text.tsx';
 import { marksOf } from './event-marks.ts';
-import { goToEvent } from './go-to-event.ts';
 import { useMoment } from './use-values.ts';
 import type { Zoom } from './use-view.ts';
 import { useWidth } from '../../../drawing/use-width.ts';
 
 /** The events of the timeline above the curves, at their times. Each leads to its entry. */
-export function EventLane({ events, view, isLong }: { events: readonly TimelineEntry[]; view: Zoom; isLong: boolean }) {
+export function EventLane({
+  events,
+  toEvent,
+  view,
+  isLong,
+}: {
+  events: readonly TimelineEntry[];
+  toEvent: (event: TimelineEntry) => void;
+  view: Zoom;
+  isLong: boolean;
+}) {
   const t = useTranslations('history');
   const wordsOf = useStoryWords();
   const moment = useMoment();
@@ -31,7 +40,7 @@ export function EventLane({ events, view, isLong }: { events: readonly TimelineE
               data-prints
               title={text}
               aria-label={text}
-              onClick={() => goToEvent(first)}
+              onClick={() => toEvent(first)}
               className="flex size-6 items-center justify-center rounded-full text-xs font-bold text-teal hover:bg-sunken"
             >
               {joined.length > 1 ? joined.length : '◆'}

@@ -16,7 +16,17 @@ import { useView } from './use-view.ts';
 const isLong = (range: HistoryRange) => range === '7d';
 
 /** The curves on one axis of time, with one cross-hair and one range, and the band. */
-export function HistoryCurves({ target, mirrorName, events }: { target: Target; mirrorName: string; events: readonly TimelineEntry[] }) {
+export function HistoryCurves({
+  target,
+  mirrorName,
+  events,
+  toEvent,
+}: {
+  target: Target;
+  mirrorName: string;
+  events: readonly TimelineEntry[];
+  toEvent: (event: TimelineEntry) => void;
+}) {
   const t = useTranslations('history');
   const { range, zoom, hidden, setRange, setZoom, toggle } = useView();
   const { value } = useMirrorHistory(target, { range, mirrorName });
@@ -56,7 +66,7 @@ export function HistoryCurves({ target, mirrorName, events }: { target: Target; 
       </div>
       {curves && view && (
         <>
-          <EventLane events={events} view={view} isLong={isLong(range)} />
+          <EventLane events={events} toEvent={toEvent} view={view} isLong={isLong(range)} />
           <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
             {curves.curves.map((curve) => (
               <CurveFigure
@@ -77,7 +87,7 @@ export function HistoryCurves({ target, mirrorName, events }: { target: Target; 
           </div>
         </>
       )}
-      <AvailabilityBand target={target} mirrorName={mirrorName} events={events} />
+      <AvailabilityBand target={target} mirrorName={mirrorName} events={events} toEvent={toEvent} />
     </div>
   );
 }

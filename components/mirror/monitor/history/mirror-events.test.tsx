@@ -53,7 +53,9 @@ function show(node: React.ReactNode, locale: 'en' | 'zh' = 'en') {
 }
 
 function Lane() {
-  return <EventLane events={useMirrorEvents(TARGET, null)} view={{ from: BEGIN, to: BEGIN + 20 * MINUTE }} isLong={false} />;
+  return (
+    <EventLane events={useMirrorEvents(TARGET, null)} toEvent={vi.fn()} view={{ from: BEGIN, to: BEGIN + 20 * MINUTE }} isLong={false} />
+  );
 }
 const marks = () => screen.getAllByRole('button').map((mark) => mark.getAttribute('aria-label'));
 

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { StoryCode } from '@/lib/contract/stories.ts';
@@ -7,11 +7,13 @@ import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../../../messages/use-format.ts';
+import { announce } from '../../../ui/announce.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { OptionBox } from '../../../ui/option-box.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { eventId } from '../history/event-marks.ts';
+import { goToEvent } from '../history/go-to-event.ts';
 import { LostLink } from '../../lost/lost-link.tsx';
 import { StoryText } from './story-text.tsx';
 import { timelineOf } from './takeover-headline.tsx';
@@ -24,16 +26,32 @@ export function Timeline({
   target,
   mirrorName,
   monitor,
+  wanted = null,
+  onShown = () => undefined,
 }: {
   target: Target;
   /** On a reporting async in several mirrors, which. */
   mirrorName: string | null;
   monitor: InstanceView<'mirror-monitor'>;
+  /** Whose mark was clicked: gone to, in the list that has it. */
+  wanted?: TimelineEntry | null;
+  /** It was gone to, or it was said that it is not there any more. */
+  onShown?: () => void;
 }) {
   const t = useTranslations('timeline');
   const format = useFormat();
   const [isOnlyRoles, setOnlyRoles] = useState(false);
   const entries = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'roles' : 'all')).value?.entries;
+  const others = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'all' : 'roles')).value?.entries;
+  useEffect(() => {
+    if (!wanted) return;
+    const isIn = (list: readonly TimelineEntry[] | undefined) => list?.some(({ key }) => key === wanted.key) ?? false;
+    // Then it is drawn, and gone to.
+    if (!isIn(entries) && isIn(others)) return setOnlyRoles(!isOnlyRoles);
+    if (isIn(entries)) goToEvent(wanted);
+    else announce(t('gone'), { look: 'warning' });
+    onShown();
+  }, [wanted, onShown, entries, others, isOnlyRoles, t]);
   const columns: Column<TimelineEntry>[] = [
     {
       id: 'time',

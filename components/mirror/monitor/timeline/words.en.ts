@@ -3,6 +3,7 @@ export const timelineEn = {
   title: 'Timeline of the Mirror',
   text: 'What all members told, the newest first. It is the same on each member.',
   empty: 'Nothing has happened yet.',
+  gone: 'The timeline does not show this event any more.',
   onlyRoles: 'Role changes only',
   time: 'Time',
   member: 'Member Name',

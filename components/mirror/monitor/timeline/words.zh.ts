@@ -5,6 +5,7 @@ export const timelineZh: typeof timelineEn = {
   title: '镜像的时间线',
   text: '所有成员记录的事件，最新的在前。每个成员上都相同。',
   empty: '尚无事件。',
+  gone: '时间线已不再显示此事件。',
   onlyRoles: '仅角色变化',
   time: '时间',
   member: '成员名称',
