@@ -1,4 +1,4 @@
-/** What paper leaves out (the style sheet), and what it does not: a head, and a name that opens a dialog, are buttons that say something. */
+/** What paper leaves out (the style sheet), and what not: a head, and a name that opens a dialog, are buttons that say something. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { cleanup, render, screen } from '@testing-library/react';
