@@ -86,6 +86,7 @@ function CopyForm({
       open
       wide
       busy={isPending}
+      edited={Object.keys(typedFolder).length > 0}
       onClose={onClose}
       title={t('backups.copy.title')}
       actions={

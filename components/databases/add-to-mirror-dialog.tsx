@@ -71,6 +71,7 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       open
       wide
       busy={isPending}
+      edited={Object.entries(names).some(([database, name]) => name !== database)}
       onClose={onClose}
       title={t('databases.addToMirror')}
       actions={

@@ -90,6 +90,7 @@ export function useOrderBy<Command>({ send, isPending, refusal, forget }: Comman
       action={action}
       danger={danger}
       busy={isPending}
+      edited={written !== ''}
       refusal={line ? null : refusal}
       onConfirm={() => void confirm(asked, isTicked)}
       onClose={onClose}

@@ -14,18 +14,32 @@ interface ConfirmDialogProps {
   readonly action: ReactNode;
   readonly danger?: boolean;
   readonly busy: boolean;
+  /** Its text has a line to write in, and it holds something: Escape and × ask before that is lost. */
+  readonly edited?: boolean;
   readonly refusal: Refusal | null;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks before something that others will feel; stays open with the reason when it is refused. */
-export function ConfirmDialog({ open, title, text, action, danger = false, busy, refusal, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  title,
+  text,
+  action,
+  danger = false,
+  busy,
+  edited = false,
+  refusal,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
   const t = useTranslations('ui');
   return (
     <Dialog
       open={open}
       busy={busy}
+      edited={edited}
       onClose={onClose}
       title={title}
       actions={

@@ -65,3 +65,16 @@ test('the sentence of a filter that failed is shown; one that is used cannot be 
   await user.click(save());
   expect(sent).toEqual([{ kind: 'set-dejournal-filter', mirrorName: 'APRIL', name: null }]);
 });
+
+test('Escape does not throw a class away that was written; what is as it was closes at once', async () => {
+  const { user, onClose } = openDialog('APRIL');
+  const code = screen.getByLabelText('Class');
+  await user.type(code, '// mine');
+  await user.keyboard('{Escape}');
+  expect(onClose).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Keep editing' }));
+  await user.clear(code);
+  await user.type(code, 'class ZUsed {{}');
+  await user.keyboard('{Escape}');
+  expect(onClose).toHaveBeenCalledTimes(1);
+});

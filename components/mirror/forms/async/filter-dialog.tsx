@@ -76,6 +76,7 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       open
       wide
       busy={isPending}
+      edited={steps.saves || steps.sets}
       onClose={onClose}
       title={t('asyncForms.filter.title', { mirror: mirrorName })}
       actions={

@@ -98,6 +98,7 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
     <Dialog
       open
       wide
+      edited={typed !== ''}
       onClose={onClose}
       title={t('async.promote.title')}
       actions={

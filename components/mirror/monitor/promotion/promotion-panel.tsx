@@ -83,6 +83,7 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
         <Dialog
           open
           busy={isPending}
+          edited={typed !== ''}
           onClose={close}
           title={t('promotion.force')}
           actions={
