@@ -30,7 +30,17 @@ function focusFirst(dialog: HTMLElement | null): void {
   (field ?? button ?? dialog)?.focus();
 }
 
-/** A modal with the product's shape: title bar with ×, body, strip of buttons. When it closes, the focus returns to what opened it. */
+/** On what opened it, or, where that is folded away meanwhile, on what unfolds it. */
+function focusAgain(opener: Element | null): void {
+  if (!(opener instanceof HTMLElement || opener instanceof SVGElement)) return;
+  const summary = opener.closest('details:not([open])')?.querySelector('summary');
+  (summary ?? opener).focus();
+}
+
+/**
+ * A modal with the product's shape: title bar with ×, body, strip of buttons. When it closes, the focus returns to what opened it, unless
+ * the answer has brought it elsewhere.
+ */
 export function DialogWindow({
   open,
   onClose,
@@ -75,7 +85,7 @@ export function DialogWindow({
           onCloseAutoFocus={(event) => {
             // Radix gives the focus back to a trigger of its own, of which there is none here.
             event.preventDefault();
-            if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();
+            if (document.activeElement === null || document.activeElement === document.body) focusAgain(opener.current);
           }}
           className={`fixed left-1/2 top-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-2xl ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >

@@ -43,6 +43,30 @@ test('opened and left by keyboard, the focus is back where it was', async () => 
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Open'));
 });
 
+test('where the opener is folded away meanwhile, the focus is on what unfolds it', async () => {
+  const user = userEvent.setup();
+  const page = (isFolded: boolean, isOpen: boolean) => (
+    <IntlProvider locale="en" messages={en}>
+      <details open={!isFolded}>
+        <summary>More</summary>
+        <button type="button">Opener</button>
+      </details>
+      {isOpen && (
+        <Dialog open onClose={() => undefined} title="Question">
+          Text
+        </Dialog>
+      )}
+    </IntlProvider>
+  );
+  const { rerender } = render(page(false, false));
+  await user.click(screen.getByRole('button', { name: 'Opener' }));
+  rerender(page(false, true));
+  await screen.findByRole('dialog');
+  rerender(page(true, true));
+  rerender(page(true, false));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByText('More')));
+});
+
 function Form({ busy = false, edited = false, onClose }: { busy?: boolean; edited?: boolean; onClose: () => void }) {
   return (
     <IntlProvider locale="en" messages={en}>

@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
@@ -68,6 +68,11 @@ export function MoreActions({ target, monitor }: { target: Target; monitor: Inst
     },
   ];
   const isAnyPossible = orders.some(({ offer }) => offer === null);
+  const summary = useRef<HTMLElement>(null);
+  // Before the browser finds that the button with the focus is folded away, and leaves the focus nowhere.
+  useLayoutEffect(() => {
+    if (!isAnyPossible && summary.current?.parentElement?.contains(document.activeElement)) summary.current.focus();
+  }, [isAnyPossible]);
   return (
     <Panel title={t('title')}>
       {done && (
@@ -77,7 +82,9 @@ export function MoreActions({ target, monitor }: { target: Target; monitor: Inst
       )}
       {/* The attribute follows what is possible; in between the person may fold and unfold it. */}
       <details open={isAnyPossible}>
-        <summary className="text-sm text-ink-soft">{t(isAnyPossible ? 'text' : 'nonePossible')}</summary>
+        <summary ref={summary} className="text-sm text-ink-soft">
+          {t(isAnyPossible ? 'text' : 'nonePossible')}
+        </summary>
         <ul className="mt-3 space-y-3">
           {orders.map(({ id, help, ...order }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1">
