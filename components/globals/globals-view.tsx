@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { TextLink } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { globalsHref, type Place, referenceOf } from './globals-href.ts';
 import { NodeBrowser } from './node-browser.tsx';
@@ -25,11 +26,25 @@ interface GlobalsViewProps {
   readonly writable: Refusal | null;
 }
 
+interface Node {
+  readonly reference: string;
+  readonly value: string;
+}
+
 /** Globals at the left, the nodes of the chosen subtree, and the form that sets one. */
 export function GlobalsView({ target, place, caption, empty, globals, database, databaseOf, reference, writable }: GlobalsViewProps) {
   const t = useTranslations('globals');
   const router = useRouter();
-  const [edited, setEdited] = useState({ reference: '', value: '' });
+  const ui = useTranslations('ui');
+  const [picked, setPicked] = useState<Node & { readonly count: number }>({ reference: '', value: '', count: 0 });
+  const [isEdited, setEdited] = useState(false);
+  /** What a person wants to edit next, while Set Node holds what is not set. */
+  const [wanted, setWanted] = useState<Node | null>(null);
+  const pick = (node: Node) => {
+    setPicked({ ...node, count: picked.count + 1 });
+    setEdited(false);
+    setWanted(null);
+  };
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
       <Panel title={caption}>
@@ -55,13 +70,7 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
       </Panel>
       <div className="min-w-0 space-y-4">
         <ReferenceForm reference={reference} onShow={(wanted) => router.push(globalsHref(target, place, wanted))} />
-        <SetNodeForm
-          key={`${edited.reference} ${edited.value}`}
-          target={target}
-          databaseOf={databaseOf}
-          writable={writable}
-          start={edited}
-        />
+        <SetNodeForm key={picked.count} target={target} databaseOf={databaseOf} writable={writable} start={picked} onEdited={setEdited} />
         {reference && (
           <NodeBrowser
             key={`${database} ${reference}`}
@@ -70,7 +79,20 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
             database={database}
             reference={reference}
             writable={writable}
-            onEdit={setEdited}
+            onEdit={isEdited ? setWanted : pick}
+          />
+        )}
+        {wanted && (
+          <ConfirmDialog
+            open
+            danger
+            title={ui('leave.title')}
+            text={t('notSet', { reference: wanted.reference })}
+            action={t('editOf', { reference: wanted.reference })}
+            busy={false}
+            refusal={null}
+            onConfirm={() => pick(wanted)}
+            onClose={() => setWanted(null)}
           />
         )}
       </div>

@@ -18,9 +18,11 @@ interface SetNodeFormProps {
   /** Why nothing can be written here, or null. */
   readonly writable: Refusal | null;
   readonly start: { readonly reference: string; readonly value: string };
+  /** Whether it holds what is not set. */
+  readonly onEdited: (isEdited: boolean) => void;
 }
 
-export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeFormProps) {
+export function SetNodeForm({ target, databaseOf, writable, start, onEdited }: SetNodeFormProps) {
   const t = useTranslations('globals');
   const [reference, setReference] = useState(start.reference);
   const [value, setValue] = useState(start.value);
@@ -35,7 +37,15 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
     event.preventDefault();
     setDone(null);
     const outcome = await send({ kind: 'set-node', database: await databaseOf(reference.trim()), reference: reference.trim(), value });
-    if (outcome.ok) setDone(reference.trim());
+    if (!outcome.ok) return;
+    setDone(reference.trim());
+    onEdited(false);
+  };
+  const write = (part: { readonly reference: string } | { readonly value: string }) => {
+    const next = { reference, value, ...part };
+    setReference(next.reference);
+    setValue(next.value);
+    onEdited(next.reference !== start.reference || next.value !== start.value);
   };
   return (
     <Panel title={t('setNode')}>
@@ -45,7 +55,12 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
           {done && <Note look="good">{t('setDone', { reference: done })}</Note>}
           <Field name="reference" label={t('setReference')} required help={t('setReferenceHelp')} refusal={refusal}>
             {(control) => (
-              <TextInput {...control} className="font-mono" value={reference} onChange={(event) => setReference(event.target.value)} />
+              <TextInput
+                {...control}
+                className="font-mono"
+                value={reference}
+                onChange={(event) => write({ reference: event.target.value })}
+              />
             )}
           </Field>
           <Field name="value" label={t('value')} refusal={refusal}>
@@ -57,7 +72,7 @@ export function SetNodeForm({ target, databaseOf, writable, start }: SetNodeForm
                 spellCheck={false}
                 className={`${inputStyle} font-mono`}
                 value={value}
-                onChange={(event) => setValue(event.target.value)}
+                onChange={(event) => write({ value: event.target.value })}
               />
             )}
           </Field>

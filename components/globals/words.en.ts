@@ -29,6 +29,7 @@ export const globalsEn = {
   setReference: 'Node',
   setReferenceHelp: 'For example ^Person(1,"Name")',
   set: 'Set',
+  notSet: 'What you wrote in Set Node is not set. Edit {reference} and lose it?',
   setDone: '{reference} has been set.',
   confirmKill: 'The node {reference} and everything below it will be deleted in database {database}.',
   killDone: '{reference} has been killed.',

@@ -29,6 +29,7 @@ export const globalsZh: typeof globalsEn = {
   setReference: '节点',
   setReferenceHelp: '例如 ^Person(1,"Name")',
   set: '设置',
+  notSet: '您在“设置节点”中输入的内容尚未设置。要编辑 {reference} 并放弃这些内容吗？',
   setDone: '已设置 {reference}。',
   confirmKill: '将删除数据库 {database} 中的节点 {reference} 及其下所有内容。',
   killDone: '已删除 {reference}。',
