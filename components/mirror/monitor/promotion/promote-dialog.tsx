@@ -53,7 +53,7 @@ export function PromoteDialog({ target, monitor, onClose }: PromoteDialogProps) 
   if (promoted) return <Result promoted={promoted} monitor={monitor} since={since} onClose={onClose} />;
   if (sender.isPending) {
     return (
-      <Dialog open wide onClose={onClose} title={t('async.promote.title')}>
+      <Dialog open wide busy onClose={onClose} title={t('async.promote.title')}>
         <div className="space-y-3">
           <Spinner label={t('promotion.promoting')} />
           <p className="text-sm text-ink-soft">{t('promotion.goesOn')}</p>

@@ -72,7 +72,7 @@ export const promotionEn = {
     'Writes that were acknowledged in the last moments before the disaster may not have reached this member. A former failover member that has such writes in its databases cannot rejoin later. It must be rebuilt from a backup of this member.',
   typeToConfirm: 'To confirm, type the name of the mirror: {word}',
   promoting: 'Promoting…',
-  goesOn: 'It continues when you close this window; the Mirror Monitor shows its progress.',
+  goesOn: 'It continues when you leave this page; the Mirror Monitor shows its progress.',
   progress: 'Progress',
   results: {
     backup: '{member} is a failover member now, the backup.',

@@ -65,7 +65,7 @@ export const promotionZh: typeof promotionEn = {
     '灾难发生前最后时刻已确认的写入可能尚未到达此成员。如果某个原故障转移成员的数据库中有这样的写入，它以后无法重新加入，必须用此成员的备份重建。',
   typeToConfirm: '请输入镜像名称以确认：{word}',
   promoting: '正在升级…',
-  goesOn: '关闭此窗口后升级会继续进行；进度显示在镜像监视器中。',
+  goesOn: '离开此页面后升级会继续进行；进度显示在镜像监视器中。',
   progress: '进度',
   results: {
     backup: '{member} 现在是故障转移成员，作为备用成员。',
