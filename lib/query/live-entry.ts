@@ -11,7 +11,7 @@ export interface LiveEntry<Value = unknown> {
 /** Silence (not a decision of the other side): what was known stays on screen, marked as old. */
 export const isSilence = (refusal: Refusal | null) => refusal !== null && (refusal.code === 'P100' || refusal.code === 'P106');
 
-export function nextEntry(before: LiveEntry | undefined, outcome: Outcome<unknown>, now: string): LiveEntry {
+export function nextEntry<Value>(before: LiveEntry<Value> | undefined, outcome: Outcome<Value>, now: string): LiveEntry<Value> {
   if (outcome.ok) return { value: outcome.value, answeredAt: now, refusal: null, refusedAt: null };
   const refusedAt = before?.refusal?.code === outcome.refusal.code ? before.refusedAt : now;
   if (!isSilence(outcome.refusal)) return { value: null, answeredAt: null, refusal: outcome.refusal, refusedAt };

@@ -1,25 +1,21 @@
 'use client';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Outcome, Refusal } from '../contract/errors.ts';
+import type { Outcome } from '../contract/errors.ts';
 import { accepted } from '../contract/outcome.ts';
 import type { Target } from '../contract/live.ts';
 import type { AvailabilityView, MirrorHistoryView } from '../contract/mirror-history.ts';
 import { type HistoryRange, rangeLengths } from '../contract/history-ranges.ts';
 import { askInstance } from './api.ts';
 import { withAdditions } from './history-additions.ts';
+import { type LiveEntry, nextEntry } from './live-entry.ts';
+import { type Live, liveOf } from './use-live.ts';
 import { BAND_ASKED_MS, CURVE_ASKED_MS } from '../machine/waits.ts';
-
-interface Known<Value> {
-  /** The last answer: what was known stays while nobody answers. */
-  readonly value: Value | null;
-  readonly refusal: Refusal | null;
-}
 
 /** How the mirror fared over a range: whole at first, then additions only. Nothing is asked by a tab that is not seen. */
 export function useMirrorHistory(
   target: Target,
   { range, mirrorName }: { range: HistoryRange; mirrorName: string },
-): Known<MirrorHistoryView> {
+): Live<MirrorHistoryView> {
   const client = useQueryClient();
   const queryKey = ['history', target, mirrorName, range];
   const { data } = useQuery({
@@ -30,7 +26,7 @@ export function useMirrorHistory(
     gcTime: rangeLengths['5m'].spanMs,
     structuralSharing: false,
   });
-  return data ?? { value: null, refusal: null };
+  return liveOf(data);
 }
 
 async function ask(
@@ -38,29 +34,30 @@ async function ask(
   queryKey: readonly string[],
   target: Target,
   input: { range: HistoryRange; mirrorName: string },
-): Promise<Known<MirrorHistoryView>> {
-  const before = client.getQueryData<Known<MirrorHistoryView>>(queryKey)?.value ?? null;
-  const added = await askInstance(target, 'mirror-history', { ...input, since: before?.buckets.at(-1)?.at ?? null });
-  if (!added.ok) return { value: before, refusal: added.refusal };
-  const together = withAdditions(before, added.value);
-  const whole: Outcome<MirrorHistoryView> = together
+): Promise<LiveEntry<MirrorHistoryView>> {
+  const before = client.getQueryData<LiveEntry<MirrorHistoryView>>(queryKey);
+  const known = before?.value ?? null;
+  const added = await askInstance(target, 'mirror-history', { ...input, since: known?.buckets.at(-1)?.at ?? null });
+  const together = added.ok ? withAdditions(known, added.value) : null;
+  const outcome: Outcome<MirrorHistoryView> = together
     ? accepted(together)
-    : await askInstance(target, 'mirror-history', { ...input, since: null });
-  return whole.ok ? { value: whole.value, refusal: null } : { value: null, refusal: whole.refusal };
+    : added.ok
+      ? await askInstance(target, 'mirror-history', { ...input, since: null })
+      : added;
+  return nextEntry(before, outcome, new Date().toISOString());
 }
 
-export function useAvailability(target: Target, mirrorName: string): Known<AvailabilityView> {
+export function useAvailability(target: Target, mirrorName: string): Live<AvailabilityView> {
   const client = useQueryClient();
   const queryKey = ['availability', target, mirrorName];
   const { data } = useQuery({
     queryKey,
-    queryFn: async (): Promise<Known<AvailabilityView>> => {
+    queryFn: async () => {
       const answer = await askInstance(target, 'mirror-availability', { mirrorName });
-      if (answer.ok) return { value: answer.value, refusal: null };
-      return { value: client.getQueryData<Known<AvailabilityView>>(queryKey)?.value ?? null, refusal: answer.refusal };
+      return nextEntry(client.getQueryData<LiveEntry<AvailabilityView>>(queryKey), answer, new Date().toISOString());
     },
     refetchInterval: BAND_ASKED_MS,
     refetchOnWindowFocus: true,
   });
-  return data ?? { value: null, refusal: null };
+  return liveOf(data);
 }

@@ -51,15 +51,18 @@ function useLiveQuery<Value>({ target, query, input }: LiveWatch): Live<Value> {
     queryFn: skipToken,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const silent = isSilence(data?.refusal ?? null);
+  const live = liveOf(data);
   // Of a process that was silent nothing more is heard once the stream is down.
-  const stale =
-    state.kind === 'down' && (state.refusal || !silent)
-      ? { since: state.since, reason: state.refusal }
-      : silent
-        ? { since: data?.refusedAt ?? '', reason: data?.refusal ?? null }
-        : null;
-  return { value: data?.value ?? null, answeredAt: data?.answeredAt ?? null, refusal: silent ? null : (data?.refusal ?? null), stale };
+  const isStreamTold = state.kind === 'down' && (state.refusal || !live.stale);
+  return isStreamTold ? { ...live, stale: { since: state.since, reason: state.refusal } } : live;
+}
+
+/** How what is in the cache is shown: silence is no refusal. */
+export function liveOf<Value>(entry: LiveEntry<Value> | undefined): Live<Value> {
+  if (!entry) return { value: null, answeredAt: null, refusal: null, stale: null };
+  const { value, answeredAt, refusal, refusedAt } = entry;
+  if (!isSilence(refusal)) return { value, answeredAt, refusal, stale: null };
+  return { value, answeredAt, refusal: null, stale: { since: refusedAt ?? '', reason: refusal } };
 }
 
 export function useInstance<K extends InstanceQueryKind>(target: Target, query: K, input: InstanceQueryInput<K>): Live<InstanceView<K>> {

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useAvailability } from '@/lib/query/use-history.ts';
+import { PartState } from '../../../chrome/part-state.tsx';
 import { Button } from '../../../ui/button.tsx';
 import type { BandLine } from './band-marks.ts';
 import { BandRow } from './band-row.tsx';
@@ -23,9 +24,10 @@ export function AvailabilityBand({
   toEvent: (event: TimelineEntry) => void;
 }) {
   const t = useTranslations('history');
-  const { value } = useAvailability(target, mirrorName);
+  const live = useAvailability(target, mirrorName);
+  const { value } = live;
   const [isTable, setTable] = useState(false);
-  if (!value) return null;
+  if (!value) return <PartState target={target} live={live} />;
   const lines: BandLine[] = [
     { name: t('writable'), isFailover: true, segments: value.writable },
     ...value.members.map(({ name, isFailover, segments }) => ({ name, isFailover, segments })),
@@ -41,6 +43,7 @@ export function AvailabilityBand({
           </Button>
         )}
       </div>
+      <PartState target={target} live={live} />
       {isEmpty && <p className="text-sm text-ink-soft">{t('bandEmpty')}</p>}
       {!isEmpty && isTable && <BandTable lines={lines} />}
       {!isEmpty &&

@@ -35,6 +35,8 @@ export interface Curves {
   readonly backupShare: number | null;
   /** null: nobody counted. */
   readonly commitCount: number | null;
+  /** Nobody answers any more: the end of the range is no longer the present. */
+  readonly isStale?: boolean;
 }
 
 const most = (spread: ShownSpread) => spread?.[1] ?? null;

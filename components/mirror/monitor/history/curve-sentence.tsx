@@ -13,7 +13,7 @@ export function useCurveSentence() {
   const nameOf = useSeriesName();
   const moment = useMoment();
   const percent = (share: number) => String(Math.round(share * PERCENT));
-  return ({ kind, series }: Curve, { at, backupShare, commitCount }: Curves, isLong: boolean): string => {
+  return ({ kind, series }: Curve, { at, backupShare, commitCount, isStale = false }: Curves, isLong: boolean): string => {
     const known = series.flatMap((one) => {
       const summary = summaryOf(one.values, at);
       return summary ? [{ one, summary }] : [];
@@ -21,7 +21,7 @@ export function useCurveSentence() {
     if (kind === 'commits' && commitCount === 0) return t('noCommits');
     if (known.length === 0) return t('noData', { name: t(`curve.${kind}`) });
     const sentences = known.flatMap(({ one, summary: { last, isNow, most, mostAt, zeroShare, knownShare } }) => [
-      t(isNow ? 'now' : 'ended', {
+      t(isNow && !isStale ? 'now' : 'ended', {
         name: nameOf(one),
         last: valueText(kind, last),
         most: valueText(kind, most),

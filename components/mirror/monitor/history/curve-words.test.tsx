@@ -45,6 +45,11 @@ test('a sentence says the last and the largest value, how often nothing lagged, 
   );
 });
 
+test('once nobody answers, no value is that of now', () => {
+  show(<Said curve={lag} of={{ ...curves, isStale: true }} />);
+  expect(screen.getByTestId('said').textContent).toContain('SERVERB/IRIS: last known 0 s, most 3.1 s at 08:00:01.');
+});
+
 test('of commits also what the backup took', () => {
   show(<Said curve={commits} />);
   expect(screen.getByTestId('said').textContent).toBe(

@@ -5,6 +5,7 @@ import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/h
 import type { Target } from '@/lib/contract/live.ts';
 import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useMirrorHistory } from '@/lib/query/use-history.ts';
+import { PartState } from '../../../chrome/part-state.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { AvailabilityBand } from './availability-band.tsx';
 import { curvesOf } from './curve-data.ts';
@@ -29,8 +30,10 @@ export function HistoryCurves({
 }) {
   const t = useTranslations('history');
   const { range, zoom, hidden, setRange, setZoom, toggle } = useView();
-  const { value } = useMirrorHistory(target, { range, mirrorName });
-  const curves = useMemo(() => value && curvesOf(value), [value]);
+  const live = useMirrorHistory(target, { range, mirrorName });
+  const { value } = live;
+  const isStale = live.stale !== null;
+  const curves = useMemo(() => value && { ...curvesOf(value), isStale }, [value, isStale]);
   /** By its time, since places move on. */
   const [cursorAt, setCursorAt] = useState<number | null>(null);
   const times = useMemo(() => events.map(({ at }) => Date.parse(at)), [events]);
@@ -64,6 +67,7 @@ export function HistoryCurves({
           </Button>
         )}
       </div>
+      <PartState target={target} live={live} />
       {curves && view && (
         <>
           <EventLane events={events} toEvent={toEvent} view={view} isLong={isLong(range)} />
