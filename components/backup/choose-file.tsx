@@ -3,12 +3,11 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { PartState } from '../chrome/part-state.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { Button, TextLink } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import type { BackupFile } from './backup-files-page.tsx';
 import { backupHref, fileNameOf, hostOf } from './backup-paths.ts';
 
@@ -33,8 +32,7 @@ export function ChooseFile({ target, chosen, onChoose }: ChooseFileProps) {
   return (
     <div className="space-y-3">
       <h3 className="font-bold">{t('filesHere')}</h3>
-      {live.refusal && <RefusalNotice refusal={live.refusal} />}
-      {!live.value && !live.refusal && <Spinner />}
+      <PartState target={target} live={live} />
       {live.value &&
         (files.length > 0 ? (
           <FileChoices files={files} caption={t('filesHere')} onChoose={onChoose} />

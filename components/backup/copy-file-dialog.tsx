@@ -5,11 +5,11 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { PartState } from '../chrome/part-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, ReadOnlyField, Select, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import { hostOf } from './backup-paths.ts';
 import { PathText } from '../ui/path-text.tsx';
 
@@ -30,13 +30,14 @@ interface CopyFileDialogProps {
 /** Carries a backup file to another host, by the hands of the lab. What was typed stays through a refusal. */
 export function CopyFileDialog(props: CopyFileDialogProps) {
   const t = useTranslations();
-  const { value: lab } = useLab();
-  const others = lab?.hosts.filter(({ name, instances }) => name !== hostOf(props.target) && instances.length > 0) ?? [];
+  const live = useLab();
+  const others = live.value?.hosts.filter(({ name, instances }) => name !== hostOf(props.target) && instances.length > 0) ?? [];
   const first = others[0];
   if (first) return <CopyForm {...props} others={others} first={first} />;
   return (
     <Dialog open onClose={props.onClose} title={t('backups.copy.title')}>
-      {lab ? <p>{t('backups.copy.noOther')}</p> : <Spinner />}
+      <PartState target="lab" live={live} />
+      {live.value && <p>{t('backups.copy.noOther')}</p>}
     </Dialog>
   );
 }

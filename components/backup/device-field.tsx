@@ -4,11 +4,10 @@ import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { PartState } from '../chrome/part-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { useMarks } from '../messages/use-marks.ts';
-import { Spinner } from '../ui/spinner.tsx';
 
 interface DeviceFieldProps {
   readonly target: Target;
@@ -54,8 +53,7 @@ function Choices({ target, onChoose }: { target: Target; onChoose: (path: string
   return (
     <div className="mt-1.5 max-w-2xl rounded-md border border-line-strong bg-surface p-2 text-sm">
       <p className="mb-1 font-bold">{t('browseTitle')}</p>
-      {live.refusal && <RefusalNotice refusal={live.refusal} />}
-      {!live.value && !live.refusal && <Spinner />}
+      <PartState target={target} live={live} />
       {live.value && (
         <ul className="max-h-48 overflow-y-auto">
           <li>

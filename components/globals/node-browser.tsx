@@ -6,13 +6,12 @@ import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { PartState } from '../chrome/part-state.tsx';
 import { Button, TextLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
-import { RefusalNotice } from '../ui/refusal-notice.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import { globalsHref, type Place } from './globals-href.ts';
 
 type Node = InstanceView<'global-nodes'>['nodes'][number];
@@ -91,8 +90,7 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
   ];
   return (
     <Panel title={t('nodesCaption', { reference })}>
-      {live.refusal && <RefusalNotice refusal={live.refusal} />}
-      {!live.value && !live.refusal && <Spinner />}
+      <PartState target={target} live={live} />
       {live.value && (
         <>
           <DataTable

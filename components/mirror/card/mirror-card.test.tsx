@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { accepted } from '@/lib/contract/errors.ts';
+import { accepted, type Refusal } from '@/lib/contract/errors.ts';
 import { en } from '../../messages/en.ts';
 import { LiveSeed } from '../../portal/live-seed.tsx';
 import { Providers } from '../../portal/providers.tsx';
@@ -33,7 +33,7 @@ const headline = {
   takeover: { term: 8, cause: 'agent-confirmed', from: { guid: 'a', name: 'SERVERA/IRIS' }, tookMs: 242, steps: [], gap: null },
 };
 
-function show(isSpoken: boolean) {
+function show(isSpoken: boolean, refusal: Refusal | null = null) {
   vi.stubGlobal(
     'EventSource',
     class {
@@ -45,7 +45,7 @@ function show(isSpoken: boolean) {
   const values = { 'mirror-topology': mirrorOf(2), 'mirror-monitor': monitor, 'mirror-timeline': { entries: [], headline } };
   const seeds = Object.entries(values).map(([query, value]) => ({
     watch: { target: TARGET, query, input: query === 'mirror-timeline' ? { only: 'all' } : {} },
-    entry: { value, answeredAt: NOW, refusal: null, refusedAt: null },
+    entry: { value, answeredAt: NOW, refusal, refusedAt: refusal && '2026-11-30T22:08:00.000Z' },
   }));
   render(
     <Providers locale="en" messages={en} timeZone="UTC">
@@ -70,4 +70,12 @@ test('where nobody answers it names the members, and leads to the Lab', () => {
   show(false);
   expect(screen.getByRole('list', { name: 'Members of APRIL' }).textContent).toContain('SERVERB/IRIS');
   expect(screen.getByRole('link', { name: 'Start it on the Lab page' }).getAttribute('href')).toBe('/lab');
+});
+
+test('of a speaker that is silent now the card says so, and since when, before what it said last', () => {
+  show(true, { code: 'P100', args: [TARGET, 'no answer'] });
+  const text = screen.getByRole('region', { name: 'Mirror APRIL' }).textContent ?? '';
+  const mark = 'No answer from serverb/IRIS since 22:08:00; last known state shown.';
+  expect(text).toContain(mark);
+  expect(text.indexOf(mark)).toBeLessThan(text.indexOf('Would it fail over now?'));
 });

@@ -2,13 +2,13 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { PartState } from '../../chrome/part-state.tsx';
 import { InstanceStateWord } from '../../chrome/instance-state.tsx';
 import { instanceHref } from '../../chrome/menu.ts';
 import { SmallTopology } from '../../topology/small-topology.tsx';
 import { LinkButton, TextLink } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { AvailabilityBand } from '../monitor/history/availability-band.tsx';
 import { eventId } from '../monitor/history/event-marks.ts';
 import { useMirrorEvents } from '../monitor/history/use-mirror-events.ts';
@@ -41,11 +41,13 @@ export const hrefOf = ({ name }: LabMirror, { target, isInSeveral }: MirrorMembe
 
 function Spoken({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember }) {
   const t = useTranslations('mirrorCard');
-  const { value: topology, stale } = useInstance(speaker.target, 'mirror-topology', questionOf(speaker, mirror));
-  const { value: monitor } = useInstance(speaker.target, 'mirror-monitor', questionOf(speaker, mirror));
-  if (!topology || !monitor) return <Spinner />;
+  const picture = useInstance(speaker.target, 'mirror-topology', questionOf(speaker, mirror));
+  const figures = useInstance(speaker.target, 'mirror-monitor', questionOf(speaker, mirror));
+  const [topology, monitor] = [picture.value, figures.value];
+  if (!topology || !monitor) return <PartState target={speaker.target} live={topology ? figures : picture} />;
   return (
-    <div className={`space-y-4 ${stale ? 'opacity-60' : ''}`}>
+    <div className="space-y-4">
+      <PartState target={speaker.target} live={picture.stale ? picture : figures} />
       <TakeoverHeadline target={speaker.target} mirrorName={speaker.isInSeveral ? mirror.name : null} />
       <div className="drawing grid items-center gap-4 md:grid-cols-[minmax(0,27.5rem)_minmax(0,1fr)]">
         <SmallTopology topology={topology} />

@@ -2,12 +2,12 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { PartState } from '../../chrome/part-state.tsx';
 import { TopologyView } from '../../topology/topology-view.tsx';
 import { useSentences } from '../../topology/use-sentences.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import type { Topology } from '@/lib/contract/topology.ts';
 import { hrefOf, MirrorBand } from './mirror-card.tsx';
 import { type LabMirror, type MirrorMember, questionOf, speakerOf } from './mirrors-of.ts';
@@ -54,12 +54,14 @@ function ToldOfMirror({ mirror, member }: { mirror: LabMirror; member: MirrorMem
 }
 
 function Told({ mirror, member, speaker }: { mirror: LabMirror; member: MirrorMember; speaker: MirrorMember }) {
-  const { value } = useInstance(speaker.target, 'mirror-topology', questionOf(speaker, mirror));
-  if (!value) return <Spinner />;
+  const live = useInstance(speaker.target, 'mirror-topology', questionOf(speaker, mirror));
+  const { value } = live;
+  if (!value) return <PartState target={speaker.target} live={live} />;
   // "This system" is the one whose page this is.
   const topology = { ...value, members: value.members.map((one) => ({ ...one, isSelf: one.guid === member.memberGuid })) };
   return (
     <div className="space-y-4">
+      <PartState target={speaker.target} live={live} />
       <Sentence topology={topology} mirror={mirror} member={member} speaker={speaker} />
       <TopologyView topology={topology} />
       <MirrorBand mirror={mirror} speaker={speaker} />

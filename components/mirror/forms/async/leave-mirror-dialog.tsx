@@ -4,12 +4,12 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
+import { PartState } from '../../../chrome/part-state.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { OptionBox } from '../../../ui/option-box.tsx';
 import { NOT_ANSWERED } from '../../../ui/not-yet.ts';
 import { ReasonButton } from '../../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../../ui/refusal-notice.tsx';
-import { Spinner } from '../../../ui/spinner.tsx';
 import { announce } from '../../../ui/announce.ts';
 
 interface LeaveMirrorDialogProps {
@@ -61,13 +61,8 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
         </>
       }
     >
-      {value === null ? (
-        leaving.refusal ? (
-          <RefusalNotice refusal={leaving.refusal} />
-        ) : (
-          <Spinner />
-        )
-      ) : (
+      <PartState target={target} live={leaving} />
+      {value && (
         <div className="space-y-3">
           <p>{t(isLast ? 'asyncForms.leave.textLast' : 'asyncForms.leave.text', { mirror: mirrorName })}</p>
           <fieldset className="space-y-3">

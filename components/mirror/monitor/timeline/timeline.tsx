@@ -8,10 +8,10 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { useFormat } from '../../../messages/use-format.ts';
 import { announce } from '../../../ui/announce.ts';
+import { PartState } from '../../../chrome/part-state.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { OptionBox } from '../../../ui/option-box.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { Spinner } from '../../../ui/spinner.tsx';
 import { eventId } from '../history/event-marks.ts';
 import { goToEvent } from '../history/go-to-event.ts';
 import { LostLink } from '../../lost/lost-link.tsx';
@@ -41,7 +41,8 @@ export function Timeline({
   const t = useTranslations('timeline');
   const format = useFormat();
   const [isOnlyRoles, setOnlyRoles] = useState(false);
-  const entries = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'roles' : 'all')).value?.entries;
+  const live = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'roles' : 'all'));
+  const entries = live.value?.entries;
   const others = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'all' : 'roles')).value?.entries;
   useEffect(() => {
     if (!wanted) return;
@@ -70,7 +71,7 @@ export function Timeline({
   return (
     <Panel title={t('title')} aside={<OptionBox label={t('onlyRoles')} checked={isOnlyRoles} onChange={setOnlyRoles} />}>
       <WriteProbeSetting monitor={monitor} />
-      {!entries && <Spinner />}
+      <PartState target={target} live={live} />
       {entries && <p className="mb-2 text-sm text-ink-soft">{entries.length > 0 ? t('text') : t('empty')}</p>}
       {entries && entries.length > 0 && (
         <DataTable caption={t('title')} columns={columns} rows={entries} rowKey={(entry) => entry.key} bar={false} cards />
