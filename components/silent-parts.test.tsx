@@ -68,8 +68,8 @@ const parts: Record<string, ReactNode> = {
   ),
   'mirror card': <MirrorCard mirror={mirror} speaker={{ ...speaker, isInSeveral: false }} />,
   leaving: <LeaveMirrorDialog target={TARGET} mirrorName="APRIL" isLast={false} onClose={() => undefined} />,
-  band: <AvailabilityBand target={TARGET} mirrorName="APRIL" events={[]} />,
-  curves: <HistoryCurves target={TARGET} mirrorName="APRIL" events={[]} />,
+  band: <AvailabilityBand target={TARGET} mirrorName="APRIL" events={[]} toEvent={() => undefined} />,
+  curves: <HistoryCurves target={TARGET} mirrorName="APRIL" events={[]} toEvent={() => undefined} />,
 };
 
 /** Every question of these parts is answered by this refusal, and never was by anything else. */

@@ -27,7 +27,10 @@ async function silenceAfter(part: React.ReactNode, shown: string) {
 }
 
 test('a band that nobody tells any more says so, and since when', async () => {
-  await silenceAfter(<AvailabilityBand target={TARGET} mirrorName="APRIL" events={[]} />, 'Nothing is known yet.');
+  await silenceAfter(
+    <AvailabilityBand target={TARGET} mirrorName="APRIL" events={[]} toEvent={() => undefined} />,
+    'Nothing is known yet.',
+  );
 });
 
 function Told() {
