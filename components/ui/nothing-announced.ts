@@ -1,4 +1,8 @@
-/** Before each component test: test files share modules, and what one announced and did not live to see drawn is not said in the next. */
+/**
+ * Before each component test: test files share modules, and what one announced is not said in the next. Neither what it did not live to see
+ * drawn, nor what was still to be seen when it ended, which the library would draw again.
+ */
+import { toast } from 'sonner';
 import { beforeEach } from 'vitest';
 import { nextAnnouncement } from './announce.ts';
 
@@ -6,4 +10,5 @@ beforeEach(() => {
   while (nextAnnouncement()) {
     // None is kept.
   }
+  toast.dismiss();
 });
