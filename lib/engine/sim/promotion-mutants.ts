@@ -26,7 +26,7 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'demoted-on-the-present-page',
-    mixture: 'late-configurations',
+    mixture: 'preparing',
     breaks:
       'The demoted member writes that down in the present version, so that a copy of it that is on its way makes it a failover member again.',
     edits: [
@@ -46,6 +46,7 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'earlier-version-promotes',
+    mixture: 'late-configurations',
     breaks: 'An earlier version of the configuration makes an async a failover member because its primary’s term is new to it.',
     edits: [roll('(!isOfNewerTerm || promotes)', '!isOfNewerTerm')],
   },
@@ -167,11 +168,13 @@ export const promotionMutants: readonly Mutant[] = [
   },
   {
     name: 'page-of-before-promotes',
+    mixture: 'late-pages',
     breaks: 'An async that has stood aside for a promotion becomes a failover member by a page that was on its way.',
     edits: [roll("if (promotes && isOfBefore) return 'leave';", '')],
   },
   {
     name: 'nobody-stands-aside',
+    mixture: 'late-pages',
     breaks: 'A member is promoted although a page may be on its way that makes an async a failover member, which is not asked to leave it.',
     edits: [promotionSteps('if (!isOnItsWay || running.length === 0) return', 'if (isOnItsWay || running.length === 0) return')],
   },
