@@ -3,14 +3,12 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { BackupTaskName } from '@/lib/contract/backups.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
 import { type Live, useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
-import { useFormat } from '../messages/use-format.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { instanceHref } from '../chrome/menu.ts';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
-import { LinkButton, TextLink } from '../ui/button.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Note } from '../ui/note.tsx';
@@ -18,9 +16,7 @@ import { Panel } from '../ui/panel.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
-import { RunStatus } from './run-status.tsx';
-
-type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
+import { LastRun, TaskDatabases, type TaskView } from './task-facts.tsx';
 
 /** What a backup task is called, what it takes and where it writes. */
 export function BackupTaskPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
@@ -33,7 +29,6 @@ export function BackupTaskPage({ target, task: name }: { target: Target; task: B
 
 function TaskForm({ target, task, defaultFolder, live }: { target: Target; task: TaskView; defaultFolder: string; live: Live<unknown> }) {
   const t = useTranslations();
-  const format = useFormat();
   const formId = useId();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [draft, setDraft] = useState({ description: task.description, device: task.device });
@@ -92,23 +87,8 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
             refusal={refusal}
             onChange={(device) => change({ device })}
           />
-          <ReadOnlyField label={t('backups.task.databases')}>
-            {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
-            {task.name !== 'FullAllDatabases' && (
-              <TextLink className="ml-3" href={backupHref.list(target)}>
-                {t('backups.task.editList')}
-              </TextLink>
-            )}
-          </ReadOnlyField>
-          <ReadOnlyField label={t('backups.task.lastRun')}>
-            {task.lastRun ? (
-              <span className="flex flex-wrap gap-x-3">
-                {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
-              </span>
-            ) : (
-              t('backups.task.never')
-            )}
-          </ReadOnlyField>
+          <TaskDatabases target={target} task={task} />
+          <LastRun task={task} />
         </Panel>
       </Form>
       {leaveQuestion}

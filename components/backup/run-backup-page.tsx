@@ -3,12 +3,10 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { BackupTaskName } from '@/lib/contract/backups.ts';
 import type { Target } from '@/lib/contract/live.ts';
-import type { InstanceView } from '@/lib/contract/views.ts';
 import { type Live, useInstance } from '@/lib/query/use-live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { instanceHref } from '../chrome/menu.ts';
-import { useFormat } from '../messages/use-format.ts';
 import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Field, ReadOnlyField, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -18,9 +16,7 @@ import { useMarks } from '../messages/use-marks.ts';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
 import { DeviceField } from './device-field.tsx';
-import { RunStatus } from './run-status.tsx';
-
-type TaskView = InstanceView<'backup-tasks'>['tasks'][number];
+import { LastRun, TaskDatabases, type TaskView } from './task-facts.tsx';
 
 /** Run Backup Task: what would be backed up and where to; OK begins it. */
 export function RunBackupPage({ target, task: name }: { target: Target; task: BackupTaskName }) {
@@ -34,7 +30,6 @@ export function RunBackupPage({ target, task: name }: { target: Target; task: Ba
 function RunForm({ target, task, defaultFolder, live }: { target: Target; task: TaskView; defaultFolder: string; live: Live<unknown> }) {
   const t = useTranslations();
   const marks = useMarks();
-  const format = useFormat();
   const formId = useId();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const [draft, setDraft] = useState({ description: '', device: '' });
@@ -79,14 +74,7 @@ function RunForm({ target, task, defaultFolder, live }: { target: Target; task: 
           <p className="mb-2">{t('backups.run.text')}</p>
           <ReadOnlyField label={t('backups.task.name')}>{task.name}</ReadOnlyField>
           <ReadOnlyField label={t('backups.task.type')}>{t(`backups.kind.${task.kind}`)}</ReadOnlyField>
-          <ReadOnlyField label={t('backups.task.databases')}>
-            {task.databases.length > 0 ? task.databases.join(', ') : <i className="text-ink-soft">{t('backups.task.noDatabases')}</i>}
-            {task.name !== 'FullAllDatabases' && (
-              <TextLink className="ml-3" href={backupHref.list(target)}>
-                {t('backups.task.editList')}
-              </TextLink>
-            )}
-          </ReadOnlyField>
+          <TaskDatabases target={target} task={task} />
           <Field name="description" label={t('backups.task.description')} help={t('backups.run.descriptionHelp')} refusal={refusal}>
             {(control) => (
               <TextInput
@@ -107,15 +95,7 @@ function RunForm({ target, task, defaultFolder, live }: { target: Target; task: 
             refusal={refusal}
             onChange={(device) => change({ device })}
           />
-          <ReadOnlyField label={t('backups.task.lastRun')}>
-            {task.lastRun ? (
-              <span className="flex flex-wrap gap-x-3">
-                {format.dateTime(task.lastRun.at)} <RunStatus status={task.lastRun.status} />
-              </span>
-            ) : (
-              t('backups.task.never')
-            )}
-          </ReadOnlyField>
+          <LastRun task={task} />
           <JournalsAreKept target={target} />
         </Panel>
       </Form>
