@@ -1,7 +1,8 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { useShownTimeZone } from '../messages/use-shown-time-zone.ts';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { askInstance } from '@/lib/query/api.ts';
@@ -106,7 +107,7 @@ function Answers({ target, step, draft, firstPlan, onStep, onChange, onStarted }
   const order = orderOf(draft);
   const { plan, isCurrent, refusal: planRefusal } = usePlan(target, order, firstPlan);
   const leaveQuestion = useLeaveGuard(true);
-  const timeZone = useTimeZone() ?? 'UTC';
+  const timeZone = useShownTimeZone();
   const { refusal } = sender;
   const refusedAt = refusedSource(refusal, order);
   // By its place in the order the engine names the field, by its directory the page.

@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { useShownTimeZone } from '../messages/use-shown-time-zone.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -21,7 +22,7 @@ type JournalRecord = InstanceView<'journal-records'>['records'][number];
 export function JournalRecordsPage({ target, file, search }: { target: Target; file: string; search: RecordSearch }) {
   const t = useTranslations('journals');
   const router = useRouter();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const timeZone = useShownTimeZone();
   const direction = directionOf(search);
   const live = useInstance(target, 'journal-records', recordsInput(file, search, timeZone));
   const view = live.value;

@@ -1,6 +1,7 @@
 'use client';
 import { type FormEvent, useState } from 'react';
-import { useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { useShownTimeZone } from '../messages/use-shown-time-zone.ts';
 import { journalRecordTypes } from '@/lib/contract/choices.ts';
 import { Button } from '../ui/button.tsx';
 import { inputStyle } from '../ui/field.tsx';
@@ -12,7 +13,7 @@ export function RecordFilter({ search, onSearch }: { search: RecordSearch; onSea
   const ui = useTranslations('ui');
   const [draft, setDraft] = useState(search);
   // Closed at first, so that the records come first on a phone; open while it narrows what is shown.
-  const isFiltering = Object.keys(filterOf(search, useTimeZone() ?? 'UTC')).length > 0;
+  const isFiltering = Object.keys(filterOf(search, useShownTimeZone())).length > 0;
   const change = (name: keyof RecordSearch) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
   const submit = (event: FormEvent) => {
     event.preventDefault();

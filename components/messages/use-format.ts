@@ -1,9 +1,10 @@
 'use client';
-import { useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { useShownTimeZone } from './use-shown-time-zone.ts';
 
 /** Making one takes longer than a hundred uses of it, and a page writes hundreds of times. */
-const formats = new Map<string | undefined, Intl.DateTimeFormat>();
-function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-CA', {
@@ -24,7 +25,7 @@ const digits = new Intl.NumberFormat('en-US');
 /** Dates, sizes and durations as the product writes them. Times are those of the server's time zone, on both sides of the wire. */
 export function useFormat() {
   const t = useTranslations('duration');
-  const timeZone = useTimeZone();
+  const timeZone = useShownTimeZone();
 
   function parts(iso: string) {
     const date = new Date(iso);
