@@ -91,12 +91,9 @@ function CopyForm({
       onClose={onClose}
       title={t('backups.copy.title')}
       actions={
-        <>
-          {' '}
-          <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('ui.working') : t('backups.copy.action')}
-          </Button>
-        </>
+        <Button type="submit" form={formId} look="main" busy={isPending}>
+          {isPending ? t('ui.working') : t('backups.copy.action')}
+        </Button>
       }
     >
       <Form id={formId} refusal={shown} onSubmit={copy}>

@@ -75,12 +75,9 @@ export function AddToMirrorDialog({ target, mirrorName, candidates, chosenAtFirs
       onClose={onClose}
       title={t('databases.addToMirror')}
       actions={
-        <>
-          {' '}
-          <ReasonButton look="main" refusal={databases.length === 0 ? NOTHING_CHOSEN : null} busy={isPending} onPress={() => void add()}>
-            {isPending ? t('ui.working') : t('databases.add')}
-          </ReasonButton>
-        </>
+        <ReasonButton look="main" refusal={databases.length === 0 ? NOTHING_CHOSEN : null} busy={isPending} onPress={() => void add()}>
+          {isPending ? t('ui.working') : t('databases.add')}
+        </ReasonButton>
       }
     >
       <div className="space-y-3">

@@ -64,17 +64,14 @@ export function ChooseDatabasesDialog({
       onClose={onClose}
       title={title}
       actions={
-        <>
-          {' '}
-          <ReasonButton
-            look={danger ? 'danger' : 'main'}
-            refusal={chosen.length === 0 ? NOTHING_CHOSEN : null}
-            busy={isPending}
-            onPress={() => void begin()}
-          >
-            {isPending ? t('ui.working') : action}
-          </ReasonButton>
-        </>
+        <ReasonButton
+          look={danger ? 'danger' : 'main'}
+          refusal={chosen.length === 0 ? NOTHING_CHOSEN : null}
+          busy={isPending}
+          onPress={() => void begin()}
+        >
+          {isPending ? t('ui.working') : action}
+        </ReasonButton>
       }
     >
       <div className="space-y-3">

@@ -22,12 +22,9 @@ export function FoundFileQuestion({ found, onBack, onUse }: { found: FoundFile; 
       title={t('title')}
       closeLabel={ui('back')}
       actions={
-        <>
-          {' '}
-          <Button look="main" onClick={onUse}>
-            {t('use')}
-          </Button>
-        </>
+        <Button look="main" onClick={onUse}>
+          {t('use')}
+        </Button>
       }
     >
       <Note look="warning">

@@ -27,12 +27,9 @@ export function DeleteNamespaceDialog({ target, name, onClose }: { target: Targe
       onClose={onClose}
       title={t('namespaces.deleteOf', { name })}
       actions={
-        <>
-          {' '}
-          <ReasonButton look="danger" refusal={confirmed ? null : NOT_CONFIRMED} busy={isPending} onPress={() => void remove()}>
-            {isPending ? t('ui.working') : t('namespaces.performNow')}
-          </ReasonButton>
-        </>
+        <ReasonButton look="danger" refusal={confirmed ? null : NOT_CONFIRMED} busy={isPending} onPress={() => void remove()}>
+          {isPending ? t('ui.working') : t('namespaces.performNow')}
+        </ReasonButton>
       }
     >
       <div className="space-y-3">

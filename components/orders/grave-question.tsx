@@ -32,17 +32,14 @@ export function GraveQuestion({ title, text, confirmation, waits, busy, refusal,
       title={title}
       closeLabel={t('no')}
       actions={
-        <>
-          {' '}
-          <ReasonButton
-            look="danger"
-            refusal={confirmation !== undefined && !confirmed ? NOT_CONFIRMED : null}
-            busy={busy}
-            onPress={() => onConfirm(confirmed)}
-          >
-            {t('yes')}
-          </ReasonButton>
-        </>
+        <ReasonButton
+          look="danger"
+          refusal={confirmation !== undefined && !confirmed ? NOT_CONFIRMED : null}
+          busy={busy}
+          onPress={() => onConfirm(confirmed)}
+        >
+          {t('yes')}
+        </ReasonButton>
       }
     >
       <div className="space-y-3">

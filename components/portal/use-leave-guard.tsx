@@ -52,21 +52,18 @@ export function useLeaveGuard(isEdited: boolean): ReactNode {
       title={t('title')}
       closeLabel={t('stay')}
       actions={
-        <>
-          {' '}
-          <Button
-            look="danger"
-            onClick={() => {
-              setWanted(null);
-              if (wanted === BACK) {
-                goesBack.current = true;
-                window.history.go(-2);
-              } else if (wanted) router.push(wanted);
-            }}
-          >
-            {t('action')}
-          </Button>
-        </>
+        <Button
+          look="danger"
+          onClick={() => {
+            setWanted(null);
+            if (wanted === BACK) {
+              goesBack.current = true;
+              window.history.go(-2);
+            } else if (wanted) router.push(wanted);
+          }}
+        >
+          {t('action')}
+        </Button>
       }
     >
       <p>{t('text')}</p>

@@ -43,12 +43,9 @@ export function ConfirmDialog({
       onClose={onClose}
       title={title}
       actions={
-        <>
-          {' '}
-          <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onConfirm}>
-            {busy ? t('working') : action}
-          </Button>
-        </>
+        <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onConfirm}>
+          {busy ? t('working') : action}
+        </Button>
       }
     >
       <div className="space-y-3">

@@ -34,27 +34,24 @@ function ClearFlag({ target, leaving, onClose }: Props) {
       title={t('leaving.removeConfiguration')}
       closeLabel={t('ui.close')}
       actions={
-        <>
-          {' '}
-          {isCleared ? (
-            <ReasonButton
-              refusal={leaving.actions.restoreJoinMirror}
-              busy={isPending}
-              onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}
-            >
-              {t('leaving.restoreFlag')}
-            </ReasonButton>
-          ) : (
-            <ReasonButton
-              look="danger"
-              refusal={leaving.actions.clearJoinMirror}
-              busy={isPending}
-              onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}
-            >
-              {t('leaving.clearFlag')}
-            </ReasonButton>
-          )}
-        </>
+        isCleared ? (
+          <ReasonButton
+            refusal={leaving.actions.restoreJoinMirror}
+            busy={isPending}
+            onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}
+          >
+            {t('leaving.restoreFlag')}
+          </ReasonButton>
+        ) : (
+          <ReasonButton
+            look="danger"
+            refusal={leaving.actions.clearJoinMirror}
+            busy={isPending}
+            onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}
+          >
+            {t('leaving.clearFlag')}
+          </ReasonButton>
+        )
       }
     >
       <div className="space-y-3">
@@ -92,12 +89,9 @@ function Removal({ target, leaving, onClose }: Props) {
       onClose={onClose}
       title={t('leaving.removeConfiguration')}
       actions={
-        <>
-          {' '}
-          <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
-            {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
-          </ReasonButton>
-        </>
+        <ReasonButton look="danger" refusal={leaving.actions.removeConfiguration} busy={isPending} onPress={() => void remove()}>
+          {isPending ? t('ui.working') : t('leaving.removeConfiguration')}
+        </ReasonButton>
       }
     >
       <div className="space-y-3">

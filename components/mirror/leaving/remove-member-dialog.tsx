@@ -41,12 +41,9 @@ export function RemoveMemberDialog({ target, leaving, version, onClose }: Props)
       onClose={onClose}
       title={t('leaving.removeOther')}
       actions={
-        <>
-          {' '}
-          <ReasonButton look="danger" refusal={chosen ? chosen.offer : NOTHING_CHOSEN} busy={isPending} onPress={() => void remove()}>
-            {isPending ? t('ui.working') : t('leaving.removeOther')}
-          </ReasonButton>
-        </>
+        <ReasonButton look="danger" refusal={chosen ? chosen.offer : NOTHING_CHOSEN} busy={isPending} onPress={() => void remove()}>
+          {isPending ? t('ui.working') : t('leaving.removeOther')}
+        </ReasonButton>
       }
     >
       {leaving.others.length === 0 && <p>{t('leaving.noOthers')}</p>}

@@ -81,7 +81,6 @@ export function FilterDialog({ target, mirrorName, filters, onClose }: FilterDia
       title={t('asyncForms.filter.title', { mirror: mirrorName })}
       actions={
         <>
-          {' '}
           {kept && (
             <ReasonButton
               look="danger"

@@ -48,17 +48,14 @@ export function LeaveMirrorDialog({ target, mirrorName, isLast, onClose }: Leave
       onClose={onClose}
       title={t('asyncForms.leave.title', { mirror: mirrorName })}
       actions={
-        <>
-          {' '}
-          <ReasonButton
-            look="danger"
-            refusal={value ? value.actions.removeConfiguration : NOT_ANSWERED}
-            busy={isPending}
-            onPress={() => void leave()}
-          >
-            {isPending ? t('ui.working') : t('asyncForms.leave.action')}
-          </ReasonButton>
-        </>
+        <ReasonButton
+          look="danger"
+          refusal={value ? value.actions.removeConfiguration : NOT_ANSWERED}
+          busy={isPending}
+          onPress={() => void leave()}
+        >
+          {isPending ? t('ui.working') : t('asyncForms.leave.action')}
+        </ReasonButton>
       }
     >
       <PartState target={target} live={leaving} />

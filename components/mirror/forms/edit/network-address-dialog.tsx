@@ -66,12 +66,9 @@ export function NetworkAddressDialog({ target, member, expectedVersion, forThisM
       onClose={onClose}
       title={t('edit.editNetworkAddress')}
       actions={
-        <>
-          {' '}
-          <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('saving') : ui('save')}
-          </Button>
-        </>
+        <Button type="submit" form={formId} look="main" busy={isPending}>
+          {isPending ? t('saving') : ui('save')}
+        </Button>
       }
     >
       <Form id={formId} refusal={form.refusal} notice={(shown) => <FormRefusal refusal={shown} target={target} />} onSubmit={save}>

@@ -89,12 +89,9 @@ export function TlsDialog({ target, stored, certificateFiles, onClose, onSaved }
       onClose={onClose}
       title={wasStored ? t('tls.titleEdit') : t('tls.titleCreate')}
       actions={
-        <>
-          {' '}
-          <Button type="submit" form={formId} look="main" busy={isPending}>
-            {isPending ? t('saving') : ui('save')}
-          </Button>
-        </>
+        <Button type="submit" form={formId} look="main" busy={isPending}>
+          {isPending ? t('saving') : ui('save')}
+        </Button>
       }
     >
       <Form

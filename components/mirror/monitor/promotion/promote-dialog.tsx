@@ -102,16 +102,13 @@ function Decision({ check, monitor, sender, onPromote, onClose }: DecisionProps)
       onClose={onClose}
       title={t('async.promote.title')}
       actions={
-        <>
-          {' '}
-          <ReasonButton
-            look={losesData ? 'danger' : 'main'}
-            refusal={offer ?? (!isDecided(check, choice) ? NOTHING_CHOSEN : isConfirmed ? null : NOT_CONFIRMED)}
-            onPress={() => onPromote(promoteCommand(check, choice))}
-          >
-            {t('async.promote.title')}
-          </ReasonButton>
-        </>
+        <ReasonButton
+          look={losesData ? 'danger' : 'main'}
+          refusal={offer ?? (!isDecided(check, choice) ? NOTHING_CHOSEN : isConfirmed ? null : NOT_CONFIRMED)}
+          onPress={() => onPromote(promoteCommand(check, choice))}
+        >
+          {t('async.promote.title')}
+        </ReasonButton>
       }
     >
       <div className="space-y-4">

@@ -87,17 +87,14 @@ function WaitingActions({ target, mirrorName, promotion }: { target: Target; mir
           onClose={close}
           title={t('promotion.force')}
           actions={
-            <>
-              {' '}
-              <ReasonButton
-                look="danger"
-                refusal={isTyped(mirrorName, typed) ? null : NOT_CONFIRMED}
-                busy={isPending}
-                onPress={() => void confirm()}
-              >
-                {isPending ? t('ui.working') : t('promotion.force')}
-              </ReasonButton>
-            </>
+            <ReasonButton
+              look="danger"
+              refusal={isTyped(mirrorName, typed) ? null : NOT_CONFIRMED}
+              busy={isPending}
+              onPress={() => void confirm()}
+            >
+              {isPending ? t('ui.working') : t('promotion.force')}
+            </ReasonButton>
           }
         >
           <div className="space-y-3">
