@@ -18,6 +18,7 @@ export const boldMutants: readonly Mutant[] = [
   },
   {
     name: 'goes-without-while-in-trouble',
+    mixture: 'going-without',
     breaks: 'By a person’s word a primary goes on without a partner that may be taking over just now.',
     edits: [
       roll("result === 'refused' || !goesWithout || !isAlone", "result === 'refused' || !goesWithout || (isAlone && own.roll.version < 0)"),
@@ -46,6 +47,7 @@ export const boldMutants: readonly Mutant[] = [
   },
   {
     name: 'leads-over-who-was-not-named',
+    mixture: 'waiting',
     breaks: 'A promotion that waited leads over a member that has fallen silent since it was ordered, of which nobody was told.',
     edits: [
       promotion('unavailable.every((guid) => named.includes(guid)) ?', 'unavailable.every((guid) => [...named, guid].includes(guid)) ?'),
