@@ -1,12 +1,9 @@
-// Finds a Chromium for the e2e tests, or gets one. Order: $CHROMIUM_PATH, a browser of the system,
-// the one Playwright itself has downloaded; else `playwright install`, else apt-get (root on Debian/Ubuntu).
-//   node scripts/browser.mjs            prints the path ('' = Playwright's own)
-//   node scripts/browser.mjs --install  installs one if there is none
+// Finds a Chromium for the e2e tests, or gets one. Order: $CHROMIUM_PATH, the one Playwright itself has downloaded,
+// a browser of the system; else `playwright install`, else apt-get (root on Debian/Ubuntu).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 const require = createRequire(import.meta.url);
 const SYSTEM = [
   '/usr/bin/chromium',
@@ -63,12 +60,4 @@ export function ensureBrowser() {
     }
   }
   throw new Error('No browser for the e2e tests. Install Chromium and set CHROMIUM_PATH, or run: npx playwright install chromium');
-}
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const b = process.argv.includes('--install') ? ensureBrowser() : findBrowser();
-  if (!b) {
-    console.error('none');
-    process.exit(1);
-  }
-  console.log(`${b.source} ${b.path ?? ''}`);
 }
