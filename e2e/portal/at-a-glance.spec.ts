@@ -2,9 +2,9 @@
  * A mirror at a glance when the host of its primary is lost: the first page, Home of both members, the page of the one that is gone, and
  * the page of the arbiter that has decided. Each is compared with what the processes say.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ARBITER, type Member, MIRROR, SERVER_A, SERVER_B } from './april.ts';
+import { expectNoSeriousFinding } from './axe.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, LIVE_DEADLINE_MS } from './deadlines.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
@@ -16,10 +16,6 @@ const SEEN = { timeout: FAILOVER_DEADLINE_MS + LIVE_DEADLINE_MS };
 
 const card = (page: Page) => page.getByRole('region', { name: `Mirror ${MIRROR}` });
 const band = (page: Page, name: string) => card(page).getByRole('img', { name: new RegExp(`^${name}`) });
-const isAccessible = async (page: Page) =>
-  expect(
-    (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
-  ).toEqual([]);
 const fitsIn = async (page: Page, width: number) => {
   await page.setViewportSize({ width, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
@@ -36,7 +32,7 @@ test('the primary loses its host: every page that shows the mirror at a glance s
     await expect(card(page).getByRole('status').filter({ hasText: 'Would it fail over now? Yes' })).toBeVisible();
     await expect(band(page, 'Could be written')).toBeVisible();
     await expect(band(page, SERVER_B.member)).toBeVisible();
-    await isAccessible(page);
+    await expectNoSeriousFinding(page);
     await fitsIn(page, 390);
     await page.setViewportSize({ width: 1280, height: 800 });
   });
@@ -51,7 +47,7 @@ test('the primary loses its host: every page that shows the mirror at a glance s
     await expect(rows.filter({ hasText: SERVER_A.member })).toContainText('Primary');
     await expect(rows.filter({ hasText: SERVER_B.member })).toContainText(SERVER_B.publicAddress);
     await expect(page.getByText(`Nothing is decided. If ${SERVER_A.member} falls silent`)).toBeVisible();
-    await isAccessible(page);
+    await expectNoSeriousFinding(page);
     await fitsIn(page, 390);
     await page.setViewportSize({ width: 1280, height: 800 });
   });
@@ -84,7 +80,7 @@ test('the primary loses its host: every page that shows the mirror at a glance s
     const seen = (await engine.askInstance(SERVER_B.target, 'mirror-topology', {})).members.find(({ name }) => name === SERVER_A.member);
     expect(seen?.condition).toBe('out-of-reach');
     await expect(told.getByRole('link', { name: 'Start it on the Lab page' })).toHaveAttribute('href', '/lab');
-    await isAccessible(page);
+    await expectNoSeriousFinding(page);
     await fitsIn(page, 390);
     await page.setViewportSize({ width: 1280, height: 800 });
     await told.getByRole('link', { name: `Mirror Monitor of ${SERVER_B.member}` }).click();

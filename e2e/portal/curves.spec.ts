@@ -3,9 +3,9 @@
  * By keyboard, in words, as a table, as a file, on a phone, and from a link.
  */
 import fs from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Member, MIRROR, SERVER_A, SERVER_B } from './april.ts';
+import { expectNoSeriousFinding } from './axe.ts';
 import { FAILOVER_DEADLINE_MS, LIVE_DEADLINE_MS } from './deadlines.ts';
 import { type EngineDoor, engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
@@ -104,8 +104,7 @@ test('a member is killed: the band and the curves tell it, and the engine says t
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await expect(bandOf(page, SERVER_B.member)).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    await expectNoSeriousFinding(page);
   });
 
   await test.step('the mirror is as it was', async () => {
@@ -149,8 +148,7 @@ test('a backup hangs for some seconds: beside the timeout it stands how many fal
     await expect(advisor.getByText('Limit at 1,000 ms')).toBeVisible();
     await advisor.getByRole('button', { name: 'Show as table' }).click();
     await expect(advisor.getByRole('row', { name: /^up to [25],000 ms \d+$/ }).first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    await expectNoSeriousFinding(page);
   });
 });
 

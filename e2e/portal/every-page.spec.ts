@@ -2,9 +2,9 @@
  * An operator looks at every page of both members, wide and narrow, light and dark, in both languages: nothing breaks, nothing is hidden,
  * everything has a name.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ARBITER, DATABASE, type Member, SERVER_A, SERVER_B } from './april.ts';
+import { expectNoSeriousFinding } from './axe.ts';
 import { engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import { browserLanguages, wordsOf } from './words.ts';
@@ -130,21 +130,6 @@ const smallTargets = (page: Page) =>
     },
     { least: TARGET_MIN_PX, leastOfCross: CROSS_MIN_PX },
   );
-
-async function expectNoSeriousFinding(page: Page) {
-  // Legacy: in this page alone; the other way opens a second one each time, for frames of other sites, which there are none of.
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect
-    .soft(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      `axe on ${page.url()}`,
-    )
-    .toEqual([]);
-}
 
 test.describe.configure({ mode: 'parallel' });
 

@@ -3,12 +3,13 @@
  * marks above the curves, and compared with what the engine says and with a client that measured from outside.
  */
 import type { Locator, Page } from '@playwright/test';
-import { DATABASE, type Member, SERVER_A, SERVER_B, VIRTUAL_IP } from './april.ts';
+import { DATABASE, type Member, MIRROR, SERVER_A, SERVER_B, VIRTUAL_IP } from './april.ts';
+import { expectNoSeriousFindingInBothThemes } from './axe.ts';
 import { CATCH_UP_DEADLINE_MS, FAILOVER_DEADLINE_MS, LIVE_DEADLINE_MS } from './deadlines.ts';
 import { type EngineDoor, engineDoorOf } from './engine-door.ts';
 import { expect, test } from './fixtures.ts';
 import { healthyWith, isDown, makePrimary, start } from './roles.ts';
-import { browserLanguages } from './words.ts';
+import { browserLanguages, wordsOf } from './words.ts';
 
 /** Two takeovers or three outages, each with its recovery. */
 const ERRAND_TIMEOUT_MS = 240_000;
@@ -105,6 +106,7 @@ test('a kill and a planned switch: headline, steps and gap are what the engine a
     await comparesWith(page, engine, SERVER_B, outside, /By the word of the (arbiter|ISCAgent of SERVERA\/IRIS)/);
     await isDrawn(page, SERVER_B, 'taking over as primary mirror server');
     await expect(stepsOf(page, SERVER_B).getByText(/^Loss noticed: began after 0 ms, took /)).toBeAttached();
+    await expectNoSeriousFindingInBothThemes(page);
   });
 
   await test.step('the member that is back shows the same; acknowledged there by keyboard, it is news nowhere', async () => {
@@ -191,6 +193,7 @@ test('a hang, a lost host and a cut in one direction: each page says what the en
     await comparesWith(page, engine, SERVER_A, outside, /By the word of the arbiter: it had lost SERVERB\/IRIS, too\./);
     await isDrawn(page, SERVER_A, 'The arbiter has lost the primary too, taking over as primary mirror server');
     await isOnPicture(page, 'SERVERB/IRIS, Failover: Down. Neither it nor its ISCAgent answers.');
+    await expectNoSeriousFindingInBothThemes(page);
     await engine.orderLab({ kind: 'power-on-host', host: SERVER_B.host });
     await start(engine, SERVER_B).catch(() => {}); // It was wanted when the power went, so it may run already.
     await healthyWith(engine, SERVER_A);
@@ -202,6 +205,7 @@ test('a hang, a lost host and a cut in one direction: each page says what the en
     const before = (await timelineOf(engine, SERVER_A)).entries.filter(({ takeover }) => takeover).length;
     await engine.orderLab({ ...way, cut: true });
     await isOnPicture(page, 'Journal from SERVERA/IRIS to SERVERB/IRIS: nothing from SERVERA/IRIS reaches SERVERB/IRIS.');
+    await expectNoSeriousFindingInBothThemes(page);
     const timeline = page.getByRole('region', { name: 'Timeline of the Mirror' });
     await expect(timeline.getByText('Trouble state: asking the arbiter whether to go on without the backup').first()).toBeVisible({
       timeout: FAILOVER_DEADLINE_MS,
@@ -225,12 +229,35 @@ test('a hang, a lost host and a cut in one direction: each page says what the en
 
 test.describe('in Chinese', () => {
   test.use({ locale: browserLanguages.zh });
+  const t = wordsOf('zh');
 
-  test('the timeline of the mirror, with the steps of a takeover', async ({ page, product }) => {
-    await makePrimary(engineDoorOf(product), SERVER_A);
-    await monitorOf(page, SERVER_A);
+  test('a kill is read off headline, picture, marks and timeline', async ({ page, product }) => {
+    test.setTimeout(ERRAND_TIMEOUT_MS);
+    const engine = engineDoorOf(product);
+    await makePrimary(engine, SERVER_A);
+    await monitorOf(page, SERVER_B);
+    await engine.orderLab({ kind: 'kill-instance', host: SERVER_A.host, instance: 'IRIS' });
+    const told = async () => (await timelineOf(engine, SERVER_B)).headline?.takeover;
+    await expect.poll(told, { timeout: FAILOVER_DEADLINE_MS }).toBeDefined();
+    await expect(page.getByRole('status').filter({ hasText: `从 ${SERVER_A.member} 接管。` })).toContainText(SERVER_B.member, {
+      timeout: LIVE_DEADLINE_MS,
+    });
+    const onB = t('topology.sentence.virtualIpOn', { address: VIRTUAL_IP.address, name: SERVER_B.member });
+    await expect(page.getByRole('group', { name: `镜像 ${MIRROR} 的拓扑图` }).getByRole('button', { name: onB })).toBeVisible({
+      timeout: FAILOVER_DEADLINE_MS,
+    });
+    const marks = page.getByRole('list', { name: t('history.events') });
+    await expect(marks.getByRole('button', { name: '正在接管为主成员' }).last()).toBeVisible({ timeout: LIVE_DEADLINE_MS });
     const timeline = page.getByRole('region', { name: '镜像的时间线' });
     await expect(timeline).toContainText('所有成员记录的事件，最新的在前。');
-    await expect(timeline.getByRole('list', { name: /接管的步骤$/ }).first()).toBeVisible();
+    const steps = timeline.getByRole('list', { name: /接管的步骤$/ }).first();
+    await expect(steps.getByRole('listitem')).toHaveCount((await told())?.steps.length ?? 0);
+
+    await test.step('the mirror is as it was', async () => {
+      await page.getByRole('button', { name: t('timeline.acknowledge'), exact: true }).click();
+      await isDown(engine, SERVER_A);
+      await start(engine, SERVER_A);
+      await healthyWith(engine, SERVER_B);
+    });
   });
 });
