@@ -306,7 +306,7 @@ export class Instance {
    * all). null while no mirror configuration is activated.
    */
   get mirror(): MirrorMember | null {
-    return this.mirrors.members()[0] ?? null;
+    return this.mirrors.first();
   }
 
   /** A mirror configuration that is not activated in this run, while none is. */

@@ -48,6 +48,11 @@ export class InstanceMirrors {
     return this.#seats.flatMap(({ member }) => member ?? []);
   }
 
+  /** The first of them; asked at every update. */
+  first(): MirrorMember | null {
+    return this.#seats.find(({ member }) => member !== null)?.member ?? null;
+  }
+
   named(mirrorName: string): MirrorSeat | undefined {
     return this.#seats.find(({ membership }) => membership.mirrorName === mirrorName);
   }
