@@ -201,6 +201,10 @@ test('databases: #2103 before the primary has it, #2061 twice, #2105 when it was
   const make = (host: string, name: string, mirrorDatabaseName: string | null) => lab.createDatabase(host, name, mirrorDatabaseName);
   await expect(make('servera', 'NEWDB', 'NEWDB')).rejects.toThrow('#2103');
   await make('serverb', 'NEWDB', 'NEWDB');
+  // A script does the one right after the other, and the backup may be asked before it has heard: here it is asked even earlier.
+  const soon = make('servera', 'SOONDB', 'SOONDB');
+  await make('serverb', 'SOONDB', 'SOONDB');
+  await soon;
   await expect(make('serverb', 'OTHER', 'NEWDB')).rejects.toThrow('#2061');
   await expect(make('serverb', 'NEWDB', null)).rejects.toThrow('#P108');
   await expect(make('serverb', 'LETTERS', '1DB')).rejects.toThrow('#2167');

@@ -28,6 +28,8 @@ export const STATUS_REQUEST_MS = 3000;
 export const STATUS_ANSWER_MS = 4000;
 /** Asked over the network and written down there. */
 export const WRITTEN_ANSWER_MS = 6000;
+/** So long a member that knows no database of that name waits for it: what the primary has just done is on its way. */
+export const CATALOGUE_MS = 2000;
 /** The primary writes "no failover" down before it answers. */
 export const NO_FAILOVER_ANSWER_MS = 4000;
 /** A joining member says who it is as soon as it is let in. */

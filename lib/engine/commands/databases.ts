@@ -3,6 +3,7 @@ import type { InstanceCommand } from '../../contract/commands.ts';
 import { accepted, type Outcome, refused } from '../../contract/errors.ts';
 import type { MirroredDatabase } from '../../contract/mirror-config.ts';
 import { parseMirrorDatabaseName } from '../../contract/names.ts';
+import { CATALOGUE_MS } from '../../machine/waits.ts';
 import { realPath } from '../../machine/real-path.ts';
 import { parseReference } from '../nodes/reference-text.ts';
 import { newFileGuid } from '../journal/journal-log.ts';
@@ -140,6 +141,7 @@ async function mirrorEntry(
   name: string,
   directory: string,
 ): Promise<Outcome<{ database: MirroredDatabase; isDownloaded: boolean }>> {
+  await hasDatabase(member, name);
   const config = member.config();
   const listed = config.databases.find((database) => database.name === name);
   const fullName = `:mirror:${config.name}:${name}`;
@@ -166,6 +168,15 @@ async function mirrorEntry(
       'mirrorDatabaseName',
     );
   return accepted({ database: listed, isDownloaded: false });
+}
+
+/**
+ * Whether the mirror has a database of that name. Elsewhere than on the primary, whose last change may be on its way, a no takes
+ * `CATALOGUE_MS`.
+ */
+export function hasDatabase(member: MirrorMember, name: string): Promise<boolean> {
+  const isListed = () => member.config().databases.some((database) => database.name === name);
+  return member.isPrimary ? Promise.resolve(isListed()) : member.configurationHolds(isListed, CATALOGUE_MS);
 }
 
 /** An empty database in download mode: read-only, and without part in the mirror until its copy is here. Refuses as creating does. */

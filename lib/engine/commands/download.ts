@@ -8,7 +8,7 @@ import type { Instance } from '../instance/instance.ts';
 import type { MirrorMember } from '../member/mirror-member.ts';
 import { isDatabaseOf } from '../databases/database-offers.ts';
 import { offerDownload } from '../offers/download-offer.ts';
-import { createDatabase } from './databases.ts';
+import { createDatabase, hasDatabase } from './databases.ts';
 import { memberOf } from './mirror-operation.ts';
 
 /** Each begins, and is refused or done by itself; see the contract. */
@@ -36,9 +36,10 @@ export async function downloadDatabases(
 type Begun = ReturnType<Instance['downloads']['begin']>;
 
 async function begin(instance: Instance, member: MirrorMember, name: string): Promise<Outcome<Begun>> {
-  const config = member.config();
   if (!downloadsDatabases(instance.version)) return refused('P401', [instance.version]);
-  if (!config.databases.some((database) => database.name === name)) return refused('2103', [`:mirror:${config.name}:${name}`]);
+  const isListed = await hasDatabase(member, name);
+  const config = member.config();
+  if (!isListed) return refused('2103', [`:mirror:${config.name}:${name}`]);
   const here = instance.databases().find((found) => isDatabaseOf(found, config.name, name));
   if (!here) return create(instance, config.name, name);
   const offered = offerDownload(instance, here);
