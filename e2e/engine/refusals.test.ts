@@ -6,6 +6,7 @@
  * several-mirrors.test.ts; P145, P146 in protection.test.ts. Numbers for what does not exist here (licences, character widths, encryption,
  * ECP) are not in the catalogue.
  */
+import { begun } from '../begun.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -202,7 +203,7 @@ test('databases: #2103 before the primary has it, #2061 twice, #2105 when it was
   await expect(make('servera', 'NEWDB', 'NEWDB')).rejects.toThrow('#2103');
   await make('serverb', 'NEWDB', 'NEWDB');
   // A script does the one right after the other, and the backup may be asked before it has heard: here it is asked even earlier.
-  const soon = make('servera', 'SOONDB', 'SOONDB');
+  const soon = begun(make('servera', 'SOONDB', 'SOONDB'));
   await make('serverb', 'SOONDB', 'SOONDB');
   await soon;
   await expect(make('serverb', 'OTHER', 'NEWDB')).rejects.toThrow('#2061');
