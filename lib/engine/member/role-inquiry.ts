@@ -118,6 +118,7 @@ export class RoleInquiry {
       roll: member.config(),
       role: member.failover?.state.role.kind ?? null,
       isRoleUnknown: document?.stage === 'role-unknown',
+      isEndLost: document?.stage === 'role-unknown' && document.lostEnd === true,
       lockedBy: document?.stage === 'role-unknown' && !isLostEnd(member.membership) ? (document.promotions ?? []) : [],
       mayLead: member.onlyPrimary() !== NOBODY,
       epoch: Math.max(durable.epoch, journal.epoch),

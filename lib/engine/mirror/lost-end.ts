@@ -4,7 +4,7 @@
  *
  * Think of a clerk who finds the last page of the ledger torn out: he does not go on writing on the page before it, but asks for a copy.
  * (Refused: asking the other member how far it had come. It may be the one that was behind.) Pure: the instance and the simulator ask this
- * when a member starts.
+ * when a member starts. From whom it may hear its role says `judgePrimary` (`promotion.ts`).
  */
 
 /**

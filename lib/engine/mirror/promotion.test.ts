@@ -296,10 +296,15 @@ describe('a member whose role is unknown (2.2)', () => {
 });
 
 describe('who does not know its role', () => {
-  const unknown = { isRoleUnknown: true, leads: false, version: 4, epoch: 3 };
+  const unknown = { isRoleUnknown: true, isEndLost: false, leads: false, version: 4, epoch: 3 };
 
   test('learns it from a primary, whatever that one has written down', () => {
     expect(judgePrimary(unknown, { leads: true, version: 1, epoch: 2 })).toBe('learn');
+  });
+
+  test('learns nothing from a primary of an earlier term when it has lost its newest journal file: that one cannot give it back', () => {
+    expect(judgePrimary({ ...unknown, isEndLost: true }, { leads: true, version: 4, epoch: 2 })).toBe('ignore');
+    expect(judgePrimary({ ...unknown, isEndLost: true }, { leads: true, version: 4, epoch: 3 })).toBe('learn');
   });
 
   test('learns it from a promoted member that died before its partner heard of it', () => {
@@ -316,7 +321,7 @@ describe('who does not know its role', () => {
 });
 
 describe('who knows its role', () => {
-  const mine = { isRoleUnknown: false, leads: false, version: 4, epoch: 1003 };
+  const mine = { isRoleUnknown: false, isEndLost: false, leads: false, version: 4, epoch: 1003 };
   const theirs = { leads: true, version: 1004, epoch: 1003 };
 
   test('without a primary of its own, learns of a promotion whose term it has heard of already', () => {

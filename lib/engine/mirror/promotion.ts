@@ -324,13 +324,22 @@ export const isOfLaterPromotion = (version: ConfigurationVersion, own: Configura
  * Who does not know its role learns it also from a failover member that does not lead, if that one's configuration can only be of a
  * promotion: the promoted member may have died before its partner heard of it, and then each would wait for the other (seeds 96 and 576 of
  * 2026-11-21).
+ *
+ * Who has lost its newest journal file learns it from no primary of an earlier term than it has heard of. That one cannot give back what
+ * was lost, and has led on, cut off, while this member led: what that acknowledged may be in the lost file alone (seed 33003983).
  */
 export function judgePrimary(
-  mine: { readonly isRoleUnknown: boolean; readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
+  mine: {
+    readonly isRoleUnknown: boolean;
+    readonly isEndLost: boolean;
+    readonly leads: boolean;
+    readonly version: ConfigurationVersion;
+    readonly epoch: Epoch;
+  },
   theirs: { readonly leads: boolean; readonly version: ConfigurationVersion; readonly epoch: Epoch },
 ): 'ignore' | 'learn' | 'give-way' {
   if (!theirs.leads) return mine.isRoleUnknown && isOfLaterPromotion(theirs.version, mine.version) ? 'learn' : 'ignore';
-  if (mine.isRoleUnknown) return 'learn';
+  if (mine.isRoleUnknown) return mine.isEndLost && theirs.epoch < mine.epoch ? 'ignore' : 'learn';
   if (theirs.version <= mine.version || theirs.epoch < mine.epoch) return 'ignore';
   // A term that it has only heard of is not its own (seed 1350 of 2026-11-21).
   if (!mine.leads) return 'learn';

@@ -20,6 +20,7 @@ const watcher = (part: Partial<Watcher>): Watcher => ({
   roll: page(7),
   role: 'deciding',
   isRoleUnknown: false,
+  isEndLost: false,
   lockedBy: [],
   mayLead: true,
   epoch: 3,
@@ -113,6 +114,13 @@ test('it was demoted while the others were asked: nothing of what they say makes
   const waiting = watcher({ isRoleUnknown: true, mayLead: false });
   const demoted = watcher({ isRoleUnknown: true, mayLead: false, role: null, roll: page(8, 'B') });
   expect(watch([waiting, waiting, demoted], [[primary('B', 7, 3)]], 3)).toEqual(['tell-unknown', 'ask BD within 1000', 'start']);
+});
+
+test('it has lost its newest journal file: it hears its role from no primary of an earlier term', () => {
+  const waiting = watcher({ isRoleUnknown: true, isEndLost: true, mayLead: false, epoch: 4 });
+  const asked = ['tell-unknown', 'ask BD within 1000'];
+  expect(watch([waiting], [[primary('B', 7, 3)]], 3)).toEqual([...asked, 'start']);
+  expect(watch([waiting], [[primary('B', 7, 4)]], 3)).toEqual([...asked, 'learn B']);
 });
 
 test('of several answers that of the primary of the latest term counts', () => {

@@ -50,6 +50,8 @@ export interface Watcher {
   /** null: an async, which has nothing to ask. */
   readonly role: MirrorState['role']['kind'] | null;
   readonly isRoleUnknown: boolean;
+  /** Its role is unknown because its newest journal file is lost, whatever else. */
+  readonly isEndLost: boolean;
   /** The promotions that have locked it out, if they are all known. */
   readonly lockedBy: readonly string[];
   /** False: not by what it knows, for its role is unknown, or its own promotion has not come to its end. */
@@ -114,7 +116,7 @@ function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number, o
     .flatMap((answer) => answer.told ?? [])
     .sort((one, other) => Number(other.leads) - Number(one.leads) || other.epoch - one.epoch)[0];
   // Now: it may have begun to lead while the others were asked, or have been demoted. What was asked before that is over then.
-  const { isRoleUnknown, lockedBy, role, roll, epoch } = own();
+  const { isRoleUnknown, isEndLost, lockedBy, role, roll, epoch } = own();
   if (role === null) return;
   // One that was promoted since then, and is an async again, has led perhaps.
   for (const { guid, over: named, version } of answers)
@@ -124,7 +126,7 @@ function* lookForPrimary<T extends Told>(own: () => Watcher, withinMs: number, o
     told === undefined
       ? 'ignore'
       : judgePrimary(
-          { isRoleUnknown, leads, version: roll.version, epoch },
+          { isRoleUnknown, isEndLost, leads, version: roll.version, epoch },
           { leads: told.leads, version: told.roll.version, epoch: told.epoch },
         );
   if (told !== undefined && verdict !== 'ignore') yield { kind: verdict, told };

@@ -1,4 +1,9 @@
-/** Bugs planted in what becomes of a member that has lost the end of its journal, behind what was synced; see `mutants.ts`. */
+/**
+ * Bugs planted in what becomes of a member that has lost the end of its journal, behind what was synced; see `mutants.ts`.
+ *
+ * Not planted, because too much must come together: that it hears its role from the primary of an earlier term (`lost-end.test.ts`,
+ * `../mirror/promotion.test.ts`).
+ */
 import { type Edit, inFile, type Mutant } from './mutant.ts';
 
 const lostEnd = inFile('lib/engine/mirror/lost-end.ts');

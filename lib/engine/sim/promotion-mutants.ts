@@ -228,7 +228,7 @@ export const promotionMutants: readonly Mutant[] = [
   {
     name: 'role-never-learnt',
     breaks: 'A member on which ValidatedMember is 0 does not hear its role from the primary.',
-    edits: [promotion("if (mine.isRoleUnknown) return 'learn';", "if (mine.isRoleUnknown) return 'ignore';")],
+    edits: [promotion("mine.isEndLost && theirs.epoch < mine.epoch ? 'ignore' : 'learn'", "'ignore'")],
   },
   {
     name: 'role-learnt-only-from-a-primary',

@@ -57,6 +57,7 @@ export class RoleWatching {
       roll: belonging.roll,
       role: instance?.kind === 'failover' ? instance.machine.role.kind : null,
       isRoleUnknown: promotion === 'role-unknown',
+      isEndLost,
       lockedBy: promotion === 'role-unknown' && !(isEndLost && belonging.isValidated) ? lockedBy : [],
       mayLead: failoverSettings(world, host).onlyPrimary !== NOBODY,
       epoch: Math.max(instance?.machine.durable.epoch ?? durable.epoch, instance?.machine.journal.epoch ?? journal.state.epoch),
