@@ -69,17 +69,27 @@ export class PurgeWork implements ContactBook {
       epoch: primary.machine.durable.epoch,
       files: this.files(),
       others: this.others().map(({ guid }) => guid),
-      receivedBy: (guid) => {
-        const received = primary.receivedBy(guid);
-        if (received !== null) life.world.checkers.purge.follows(guid);
-        return received;
-      },
+      receivedBy: (guid) => primary.receivedBy(guid),
       nowMs: this.nowMs,
     });
     const isDue = !isProgressAlone(this.known, known) || life.world.schedule.now - this.storedMs >= STORE_MS;
     this.known = known;
     if (isDue) this.store();
+    this.sayWhoFollows(known);
     return known;
+  }
+
+  /**
+   * To the rule, once it is on the disk that a member is there: what a primary learns right before it dies, it forgets (seed 33001603). Who
+   * follows one that is primary no more, and does not know it, is away from the mirror (seed 34001421).
+   */
+  private sayWhoFollows({ epoch, contacts }: KnownContacts): void {
+    const { world, host } = this.life;
+    if (world.checkers.isSuperseded(epoch)) return;
+    for (const { guid, disconnectedSinceMs } of contacts) {
+      const stored = host.disk.contacts.contacts.find((contact) => contact.guid === guid);
+      if (disconnectedSinceMs === null && stored?.disconnectedSinceMs === null) world.checkers.purge.follows(guid);
+    }
   }
 
   heardFromPrimary(told: KnownContacts): void {
