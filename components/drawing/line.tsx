@@ -1,9 +1,6 @@
 import { ArrowHead, ClockMark, CrossMark, NoEntryMark } from './marks.tsx';
+import type { Point } from './shapes.ts';
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 /**
  * How a connection looks, by its state. `refused`, `one-way`: at which end of the line. `silent`: how faded, 0 to 3. `blocked`: nothing
  * gets through, and nobody says why.
@@ -54,6 +51,7 @@ export function Line({
       />
       {arrow && <ArrowHead {...end} angle={angleAt(points)} className={fills[color]} />}
       {look.kind === 'refused' && <NoEntryMark {...along(look.at === 'end' ? [...points].reverse() : points, MARK_AT)} />}
+      {look.kind === 'blocked' && <CrossMark {...along([...points].reverse(), MARK_AT)} />}
       {look.kind === 'silent' && <ClockMark {...halfway(points)} />}
     </g>
   );

@@ -42,7 +42,8 @@ export const labEn = {
   networkName: { public: 'public', private: 'private' },
   network: 'network {name}',
   hostPanel: '{host} ({purpose})',
-  legend: 'A line is a connection that exists now; its label names the service and how many there are. A broken line is blocked.',
+  legend:
+    'A line is a connection that exists now; its label names the service and how many there are. A gray line carries nothing now; a broken line is blocked.',
   noFlows: 'No connections between hosts now.',
   openPortOf: 'Open port {port} on {host}',
   closePortOf: 'Close port {port} on {host}',

@@ -41,7 +41,7 @@ export const labZh: typeof labEn = {
   networkName: { public: '公网', private: '内网' },
   network: '网络 {name}',
   hostPanel: '{host}（{purpose}）',
-  legend: '一条线表示当前存在的连接；标签给出服务和连接数。虚线表示被阻断。',
+  legend: '一条线表示当前存在的连接；标签给出服务和连接数。灰线当前没有数据，虚线表示被阻断。',
   noFlows: '主机之间当前没有连接。',
   openPortOf: '在 {host} 上开放端口 {port}',
   closePortOf: '在 {host} 上关闭端口 {port}',

@@ -4,7 +4,7 @@ import type { Topology } from '@/lib/contract/topology.ts';
 import { Border } from '../drawing/borders.tsx';
 import { VoteMark } from '../drawing/marks.tsx';
 import { PictureText } from '../drawing/picture-text.tsx';
-import type { Rect } from './places.ts';
+import type { Rect } from '../drawing/shapes.ts';
 
 const PAD = 18;
 

@@ -1,6 +1,7 @@
 /** The lane of the asyncs in the picture of a mirror: boxes in rows by name, and the trunk that leads to them from the primary. */
 import type { TopologyMember } from '@/lib/contract/topology.ts';
-import type { ConnectionPlace, MemberPlace, Point } from './places.ts';
+import type { Point } from '../drawing/shapes.ts';
+import type { ConnectionPlace, MemberPlace } from './places.ts';
 
 const ASYNC = { width: 152, height: 64 } as const;
 const MARGIN = 12;

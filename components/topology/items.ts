@@ -1,6 +1,6 @@
 /** What can be reached in the picture, and where the arrow keys lead. */
 import type { Layout } from './layout.ts';
-import type { Point } from './places.ts';
+import type { Point } from '../drawing/shapes.ts';
 
 export type Item =
   | { readonly kind: 'arbiter'; readonly key: 'arbiter'; readonly at: Point }

@@ -4,7 +4,7 @@ import { NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
 import { fitText, widthOf } from '../drawing/fit-text.ts';
 import { itemsOf, nextItem } from './items.ts';
 import { type Layout, layOut } from './layout.ts';
-import type { Rect } from './places.ts';
+import type { Rect } from '../drawing/shapes.ts';
 import { connectionFor, mirrorOf } from './mirror-for-tests.ts';
 
 const widths = [620, 768, 859, 860, 1000, 1130, 1180];

@@ -7,8 +7,9 @@
  */
 import type { Topology, TopologyConnection } from '@/lib/contract/topology.ts';
 import { ARBITER_END, NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
+import type { Point, Rect } from '../drawing/shapes.ts';
 import { asyncGrid, DROP, rootOf, trunkOf } from './async-lane.ts';
-import { byName, type ConnectionPlace, type MemberPlace, type Point, type Rect } from './places.ts';
+import { byName, type ConnectionPlace, type MemberPlace } from './places.ts';
 
 export interface Layout {
   readonly width: number;

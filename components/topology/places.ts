@@ -1,14 +1,7 @@
 /** Where something lies in the picture of a mirror, in pixels. */
 import type { TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
+import type { Point, Rect } from '../drawing/shapes.ts';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-export interface Rect extends Point {
-  readonly width: number;
-  readonly height: number;
-}
 export interface MemberPlace extends Rect {
   readonly member: TopologyMember;
   readonly size: 'failover' | 'async';

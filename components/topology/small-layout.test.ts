@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { widthOf } from '../drawing/fit-text.ts';
 import { mirrorOf } from './mirror-for-tests.ts';
-import type { Rect } from './places.ts';
+import type { Rect } from '../drawing/shapes.ts';
 import { SMALL_WIDTH, smallLayout } from './small-layout.ts';
 
 const overlap = (one: Rect, other: Rect) =>

@@ -4,7 +4,8 @@
  */
 import type { Topology, TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
 import { ARBITER_END } from '@/lib/contract/topology-ends.ts';
-import { byName, type Point, type Rect } from './places.ts';
+import type { Point, Rect } from '../drawing/shapes.ts';
+import { byName } from './places.ts';
 
 export const SMALL_WIDTH = 440;
 const ARBITER = { width: 104, height: 26 } as const;

@@ -9,7 +9,7 @@ import { PictureText } from '../drawing/picture-text.tsx';
 import { toneFills } from '../drawing/tones.ts';
 import { lineLookOf } from './connection-look.ts';
 import { lookOf } from './member-look.ts';
-import type { Rect } from './places.ts';
+import type { Rect } from '../drawing/shapes.ts';
 import { SMALL_WIDTH, smallLayout } from './small-layout.ts';
 import { useSentences } from './use-sentences.ts';
 

@@ -29,6 +29,20 @@ test('on a phone the header is one row; what has no room in it is behind one but
   await expect(page.getByRole('button', { name: '更多' })).toBeFocused();
 });
 
+test('on a phone the picture of the lab has its hosts below each other, all of it in sight', async ({ page, product }) => {
+  await makePrimary(engineDoorOf(product), SERVER_A);
+  await page.goto('/lab');
+  const picture = page.getByRole('img', { name: 'Hosts with their network cards' });
+  const shape = async () => {
+    const box = await picture.boundingBox();
+    return box && { isTall: box.height > box.width, right: box.x + box.width };
+  };
+  await expect.poll(shape).toMatchObject({ isTall: false });
+  await page.setViewportSize(PHONE);
+  await expect.poll(shape).toMatchObject({ isTall: true });
+  expect((await shape())?.right).toBeLessThanOrEqual(PHONE.width);
+});
+
 test('on paper a dark page is white, without header and without buttons, and says what the screen says', async ({ page, product }) => {
   await makePrimary(engineDoorOf(product), SERVER_A);
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -1,40 +1,29 @@
 'use client';
 import { useTranslations } from 'use-intl';
-import { ArrowHead, CrossMark } from '../../drawing/marks.tsx';
+import { Line } from '../../drawing/line.tsx';
+import { PictureText } from '../../drawing/picture-text.tsx';
 import { useServiceName } from '../use-service-name.ts';
-import type { FlowPlace } from './layout.ts';
+import type { FlowPlace } from './places.ts';
 
-/** Each arc comes down to its host. */
-const DOWN = 90;
+export const FlowLine = ({ place: { flow, points } }: { place: FlowPlace }) => (
+  <Line points={points} look={{ kind: flow.blocked ? 'blocked' : flow.bytesPerSecond > 0 ? 'connected' : 'idle' }} arrow />
+);
 
-export function FlowFigure({ place }: { place: FlowPlace }) {
+/** Where it crosses a line, the line gives way. */
+export function FlowLabel({ place: { flow, label } }: { place: FlowPlace }) {
   const t = useTranslations('lab');
   const serviceName = useServiceName();
-  const { flow } = place;
-  const label = `${serviceName(flow.port)} ×${flow.count}${flow.blocked ? ` · ${t('flowBlocked')}` : ''}`;
+  const service = `${serviceName(flow.port)} ×${flow.count}`;
   return (
-    <g>
-      <path
-        d={place.path}
-        fill="none"
-        className={flow.blocked ? 'stroke-danger' : 'stroke-navy'}
-        strokeWidth={flow.bytesPerSecond > 0 ? 2.5 : 1.5}
-        strokeDasharray={flow.blocked ? '6 5' : undefined}
-      />
-      <ArrowHead x={place.end.x} y={place.end.y} angle={DOWN} className={flow.blocked ? 'fill-danger' : 'fill-navy'} />
-      {flow.blocked && <CrossMark x={place.end.x} y={place.end.y - 16} />}
-      <text
-        x={place.labelX}
-        y={place.labelY}
-        textAnchor="middle"
-        fontSize="11.5"
-        className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} stroke-raised`}
-        strokeWidth="5"
-        paintOrder="stroke"
-        strokeLinejoin="round"
-      >
-        {label}
-      </text>
-    </g>
+    <PictureText
+      x={label.x}
+      y={label.y}
+      width={label.width}
+      size={11.5}
+      anchor={label.anchor}
+      className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} ${label.namesSender ? '' : 'stroke-raised [paint-order:stroke] [stroke-linejoin:round] [stroke-width:5]'}`}
+    >
+      {[label.namesSender ? `${flow.from} → ${service}` : service, flow.blocked && t('flowBlocked')].filter(Boolean).join(' · ')}
+    </PictureText>
   );
 }

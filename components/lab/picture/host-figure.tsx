@@ -2,41 +2,38 @@
 import { useTranslations } from 'use-intl';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { memberTones } from '../../chrome/member-status.tsx';
+import { Border } from '../../drawing/borders.tsx';
+import { CrossMark } from '../../drawing/marks.tsx';
+import { PictureText } from '../../drawing/picture-text.tsx';
+import type { Rect } from '../../drawing/shapes.ts';
 import { toneFills } from '../../drawing/tones.ts';
+import { useMarks } from '../../messages/use-marks.ts';
 import type { Tone } from '../../ui/status-word.tsx';
 import { usePurpose } from '../use-purpose.ts';
-import { HOST_WIDTH, type HostPlace } from './layout.ts';
-import { useMarks } from '../../messages/use-marks.ts';
+import { ADDRESS_HEIGHT, type CardPlace, type HostPlace } from './places.ts';
 
 export function HostFigure({ place }: { place: HostPlace }) {
   const t = useTranslations('lab');
   const marks = useMarks();
   const purposeOf = usePurpose();
-  const { host, x, y, height } = place;
+  const { host, x, y, width, height, purpose } = place;
   const isOff = host.power === 'off';
   return (
     <g>
-      <rect
-        x={x}
-        y={y}
-        width={HOST_WIDTH}
-        height={height}
-        rx="10"
-        className={`${isOff ? 'fill-sunken' : 'fill-surface'} stroke-line-strong`}
-        strokeWidth="1.5"
-        strokeDasharray={isOff ? '5 4' : undefined}
-      />
-      <text x={x + 12} y={y + 20} fontSize="14" fontWeight="700" className="fill-ink">
+      <g transform={`translate(${x} ${y})`}>
+        <rect width={width} height={height} rx="8" className={isOff ? 'fill-sunken' : 'fill-surface'} />
+        <Border width={width} height={height} look={isOff ? 'dashed' : 'plain'} className="stroke-line-strong" />
+      </g>
+      <PictureText x={x + 12} y={y + 20} width={width - 20} size={14} bold>
         {host.name}
-      </text>
-      <text x={x + 12} y={y + 36} fontSize="11.5" className={isOff ? 'fill-danger' : 'fill-ink-soft'}>
-        {purposeOf(host.purpose)}
-        {isOff && ` · ${t('power')}${marks.colon}${t('off')}`}
-      </text>
-      {place.instances.map(({ instance, y: lineY }) => (
-        <InstanceLine key={instance.name} instance={instance} x={x + 8} y={lineY} />
+      </PictureText>
+      <PictureText {...purpose} size={11.5} className={isOff ? 'fill-danger' : 'fill-ink-soft'}>
+        {`${purposeOf(host.purpose)}${isOff ? ` · ${t('power')}${marks.colon}${t('off')}` : ''}`}
+      </PictureText>
+      {place.instances.map(({ instance, ...rect }) => (
+        <InstanceLine key={instance.name} instance={instance} rect={rect} />
       ))}
-      <AgentLine host={host} x={x + 8} y={place.agentY} />
+      <AgentLine host={host} rect={place.agent} />
       {place.cards.map((card) => (
         <CardFigure key={card.card.name} place={card} />
       ))}
@@ -44,18 +41,18 @@ export function HostFigure({ place }: { place: HostPlace }) {
   );
 }
 
-function Chip({ x, y, tone, text }: { x: number; y: number; tone: Tone; text: string }) {
+function Chip({ rect: { x, y, width, height }, tone, text }: { rect: Rect; tone: Tone; text: string }) {
   return (
     <g>
-      <rect x={x} y={y} width={HOST_WIDTH - 16} height="21" rx="5" className={toneFills[tone].box} />
-      <text x={x + 8} y={y + 15} fontSize="11.5" fontWeight="700" className={toneFills[tone].text}>
+      <rect x={x} y={y} width={width} height={height} rx="5" className={toneFills[tone].box} />
+      <PictureText x={x + 8} y={y + 15} width={width - 12} size={11.5} bold className={toneFills[tone].text}>
         {text}
-      </text>
+      </PictureText>
     </g>
   );
 }
 
-function InstanceLine({ instance, x, y }: { instance: LabHost['instances'][number]; x: number; y: number }) {
+function InstanceLine({ instance, rect }: { instance: LabHost['instances'][number]; rect: Rect }) {
   const t = useTranslations();
   const status = instance.state === 'running' ? (instance.mirror?.status ?? null) : null;
   const tone: Tone = status
@@ -70,22 +67,26 @@ function InstanceLine({ instance, x, y }: { instance: LabHost['instances'][numbe
     : instance.state === 'running'
       ? t('lab.notAMember')
       : t(`instanceState.${instance.state}`);
-  return <Chip x={x} y={y} tone={tone} text={`${instance.name} · ${words}`} />;
+  return <Chip rect={rect} tone={tone} text={`${instance.name} · ${words}`} />;
 }
 
-function AgentLine({ host, x, y }: { host: LabHost; x: number; y: number }) {
+function AgentLine({ host, rect }: { host: LabHost; rect: Rect }) {
   const t = useTranslations('lab');
   const { agent } = host;
   const words = !agent.installed ? t('agentNotInstalled') : agent.running ? t('agentRunning') : t('agentStopped');
-  return <Chip x={x} y={y} tone={agent.running ? 'good' : 'quiet'} text={`${t('agent')} · ${words}`} />;
+  return <Chip rect={rect} tone={agent.running ? 'good' : 'quiet'} text={`${t('agent')} · ${words}`} />;
 }
 
+/** How far the wire of a card that is pulled out hangs. */
+const STUB = 12;
+
 /** A card with its addresses, wired to its network; an address beyond the card's own is the virtual one. */
-function CardFigure({ place }: { place: HostPlace['cards'][number] }) {
+function CardFigure({ place }: { place: CardPlace }) {
   const t = useTranslations('lab');
-  const { card, x, y, width, height, busY } = place;
-  const middle = x + width / 2;
-  const bottom = y + height;
+  const { card, x, y, width, height, address, note, wire } = place;
+  const [begin, network] = wire;
+  const stub = { x: begin.x + Math.sign(network.x - begin.x) * STUB, y: begin.y + Math.sign(network.y - begin.y) * STUB };
+  const end = card.plugged ? network : stub;
   return (
     <g>
       <rect
@@ -100,29 +101,34 @@ function CardFigure({ place }: { place: HostPlace['cards'][number] }) {
         {card.name}
         {card.addresses.length > 1 && <tspan className="fill-teal"> · VIP</tspan>}
       </text>
-      {card.addresses.map(({ address }, line) => (
-        <text
-          key={address}
-          x={x + 6}
-          y={y + 30 + line * 15}
-          fontSize="10.5"
-          fontWeight={line > 0 ? 700 : 400}
+      {card.addresses.map((one, line) => (
+        <PictureText
+          key={one.address}
+          {...address}
+          y={address.y + line * ADDRESS_HEIGHT}
+          size={10.5}
+          bold={line > 0}
           className={line > 0 ? 'fill-teal' : 'fill-ink-soft'}
         >
-          {address}
-        </text>
+          {one.address}
+        </PictureText>
       ))}
+      <line
+        x1={begin.x}
+        y1={begin.y}
+        x2={end.x}
+        y2={end.y}
+        strokeWidth="2"
+        className={card.plugged ? 'stroke-line-strong' : 'stroke-danger'}
+      />
       {card.plugged ? (
-        <>
-          <line x1={middle} x2={middle} y1={bottom} y2={busY} className="stroke-line-strong" strokeWidth="2" />
-          <circle cx={middle} cy={busY} r="4" className="fill-line-strong" />
-        </>
+        <circle cx={end.x} cy={end.y} r="4" className="fill-line-strong" />
       ) : (
         <>
-          <line x1={middle} x2={middle} y1={bottom} y2={bottom + 10} className="stroke-danger" strokeWidth="2" />
-          <text x={middle} y={bottom + 20} textAnchor="middle" fontSize="11" fontWeight="700" className="fill-danger">
-            ✕ {t('unplugged')}
-          </text>
+          <CrossMark {...stub} />
+          <PictureText {...note} size={11} bold className="fill-danger">
+            {t('unplugged')}
+          </PictureText>
         </>
       )}
     </g>

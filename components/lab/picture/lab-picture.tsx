@@ -1,44 +1,65 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import type { LabView } from '@/lib/contract/views.ts';
-import { ScrollBox } from '../../ui/scroll-box.tsx';
-import { FlowFigure } from './flow-figure.tsx';
-import { HostFigure } from './host-figure.tsx';
+import { PictureText } from '../../drawing/picture-text.tsx';
+import { useWidth } from '../../drawing/use-width.ts';
 import { useNetworkName } from '../use-network-name.ts';
+import { FlowLabel, FlowLine } from './flow-figure.tsx';
+import { HostFigure } from './host-figure.tsx';
 import { layOut } from './layout.ts';
+import type { BusPlace, FlowPlace } from './places.ts';
+import { layOutTall, TALL_BELOW } from './tall-layout.ts';
 
-/**
- * Hosts in a row, their cards plugged into the networks below, the connections between them above. The panels and the table say the same in
- * words.
- */
+/** Hosts, their cards plugged into the networks, the connections between them. The panels and the table say the same in words. */
 export function LabPicture({ lab }: { lab: LabView }) {
   const t = useTranslations('lab');
-  const networkName = useNetworkName();
-  const layout = layOut(lab);
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const layout = width > 0 && width < TALL_BELOW ? layOutTall(lab, width) : layOut(lab);
   return (
-    <ScrollBox name={t('picture')}>
+    <div ref={ref} className="drawing">
       <svg
         viewBox={`0 0 ${layout.width} ${layout.height}`}
-        width={layout.width}
         role="img"
         aria-label={t('pictureText')}
-        className="drawing mx-auto block h-auto min-w-[60rem] max-w-full bg-raised font-sans"
+        className="mx-auto block h-auto w-full select-none bg-raised font-sans"
+        style={{ maxWidth: layout.width }}
       >
+        {layout.buses.map((place) => (
+          <BusLine key={place.network.name} place={place} />
+        ))}
         {layout.hosts.map((place) => (
           <HostFigure key={place.host.name} place={place} />
         ))}
-        {layout.buses.map(({ network, y }) => (
-          <g key={network.name}>
-            <line x1="12" x2={layout.width - 12} y1={y} y2={y} className="stroke-line-strong" strokeWidth="4" strokeLinecap="round" />
-            <text x="14" y={y + 17} className="fill-ink-soft stroke-raised" strokeWidth="5" paintOrder="stroke" fontSize="12">
-              {t('network', { name: networkName(network.name) })} · {network.subnet}
-            </text>
-          </g>
+        {layout.buses.map((place) => (
+          <BusLabel key={place.network.name} place={place} />
         ))}
+        {/* What is blocked lies below what is not: where both share a lane, the lane works. */}
+        {[...layout.flows]
+          .sort((one, other) => Number(other.flow.blocked) - Number(one.flow.blocked))
+          .map((place) => (
+            <FlowLine key={keyOf(place)} place={place} />
+          ))}
         {layout.flows.map((place) => (
-          <FlowFigure key={`${place.flow.from} ${place.flow.to} ${place.flow.address} ${place.flow.port}`} place={place} />
+          <FlowLabel key={keyOf(place)} place={place} />
         ))}
       </svg>
-    </ScrollBox>
+    </div>
+  );
+}
+
+const keyOf = ({ flow: { from, to, address, port } }: FlowPlace) => `${from} ${to} ${address} ${port}`;
+
+const BusLine = ({ place: { ends } }: { place: BusPlace }) => (
+  <line x1={ends[0].x} y1={ends[0].y} x2={ends[1].x} y2={ends[1].y} strokeWidth="4" strokeLinecap="round" className="stroke-line-strong" />
+);
+
+/** Wires that pass give way to it. */
+function BusLabel({ place: { network, label } }: { place: BusPlace }) {
+  const t = useTranslations('lab');
+  const networkName = useNetworkName();
+  return (
+    <PictureText {...label} size={12} className="fill-ink-soft stroke-raised [paint-order:stroke] [stroke-linejoin:round] [stroke-width:5]">
+      {`${t('network', { name: networkName(network.name) })} · ${network.subnet}`}
+    </PictureText>
   );
 }
