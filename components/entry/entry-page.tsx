@@ -34,7 +34,7 @@ export function EntryPage() {
           {mirrors.map((mirror) => (
             <MirrorCard key={mirror.guid} mirror={mirror} speaker={speakerOf(mirror)} />
           ))}
-          {lab.value && mirrors.length === 0 && instances.length > 1 && <FirstSteps lab={lab.value} />}
+          {lab.value && mirrors.every(({ members }) => members.length < 2) && instances.length > 1 && <FirstSteps lab={lab.value} />}
           <ul className="grid gap-4 md:grid-cols-2">
             {instances.map(({ host, instance }) => (
               <li key={`${host.name}/${instance.name}`}>

@@ -72,11 +72,6 @@ function Details({ target, summary }: { target: Target; summary: InstanceView<'s
               <RestartNote />
             </dd>
           )}
-          {!summary.mirrorServiceEnabled && (
-            <dd className="mt-1">
-              {t('home.serviceOff')} <TextLink href={instanceHref(target, '/mirror/service')}>{t('menu.enableMirrorService')}</TextLink>
-            </dd>
-          )}
         </div>
       )}
     </dl>

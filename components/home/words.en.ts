@@ -15,6 +15,12 @@ export const homeEn = {
   status: 'Status',
   viewMirrorMonitor: 'View Mirror Monitor',
   notMember: 'This system is not a mirror member.',
-  serviceOff: 'The mirror service is not enabled.',
+  setUp: 'Set up mirroring',
+  setUpAgent: 'Start the ISCAgent of {host}.',
+  setUpService: 'Enable the mirror service.',
+  setUpMirror: 'Create a mirror, or join one.',
+  setUpWatch: 'Look at the Mirror Monitor. A member that joins waits there until the primary authorizes it.',
+  stepDone: 'Done:',
+  stepOpen: 'To do:',
   menuOfPages: 'Pages',
 };

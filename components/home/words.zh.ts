@@ -16,6 +16,12 @@ export const homeZh: typeof homeEn = {
   status: '状态',
   viewMirrorMonitor: '查看镜像监视器',
   notMember: '此系统不是镜像成员。',
-  serviceOff: '镜像服务尚未启动。',
+  setUp: '设置镜像',
+  setUpAgent: '启动 {host} 的ISCAgent。',
+  setUpService: '启动镜像服务。',
+  setUpMirror: '创建镜像，或加入一个镜像。',
+  setUpWatch: '查看镜像监视器。新加入的成员在此等待主成员授权。',
+  stepDone: '已完成：',
+  stepOpen: '待完成：',
   menuOfPages: '页面',
 };

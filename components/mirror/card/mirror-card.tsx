@@ -51,7 +51,8 @@ function Spoken({ mirror, speaker }: { mirror: LabMirror; speaker: MirrorMember 
       <TakeoverHeadline target={speaker.target} mirrorName={speaker.isInSeveral ? mirror.name : null} />
       <div className="drawing grid items-center gap-4 md:grid-cols-[minmax(0,27.5rem)_minmax(0,1fr)]">
         <SmallTopology topology={topology} />
-        <div className="space-y-2">
+        {/* On a phone the verdict comes before the picture. */}
+        <div className="space-y-2 max-md:order-first">
           {monitor.thisKind === 'failover' ? (
             <FailoverVerdict monitor={monitor} />
           ) : (

@@ -1,8 +1,7 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
-import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
@@ -24,6 +23,7 @@ import { PromotionPanel } from './promotion/promotion-panel.tsx';
 import { ProtectionNote } from './members/protection-note.tsx';
 import { RebuildNote } from './members/rebuild-note.tsx';
 import { StakesPanel } from './members/stakes-panel.tsx';
+import { eventId, isEventId } from './history/event-marks.ts';
 import { HistoryPanel } from './history/history-panel.tsx';
 import { TakeoverHeadline } from './timeline/takeover-headline.tsx';
 import { Timeline } from './timeline/timeline.tsx';
@@ -52,8 +52,14 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
   const monitor = live.value;
   // Here and not in the ribbon of an async, which is gone when the member is one no more: what came of it is still to be read.
   const [isPromoting, setPromoting] = useState(false);
-  /** An event whose mark was clicked, until the timeline has gone to it. */
-  const [wanted, setWanted] = useState<TimelineEntry | null>(null);
+  /** The id of an event whose mark was clicked, here or on the page that led here, until the timeline has gone to it. */
+  const [wanted, setWanted] = useState<string | null>(null);
+  useEffect(() => {
+    const look = () => isEventId(window.location.hash.slice(1)) && setWanted(window.location.hash.slice(1));
+    look();
+    window.addEventListener('hashchange', look);
+    return () => window.removeEventListener('hashchange', look);
+  }, []);
   const onShown = useCallback(() => setWanted(null), []);
   const isAsync = monitor !== null && monitor.thisKind !== 'failover';
   return (
@@ -114,7 +120,12 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             )}
             <MirroredDatabases target={target} monitor={monitor} />
             {!isAsync && <MoreActions target={target} monitor={monitor} />}
-            <HistoryPanel target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} monitor={monitor} toEvent={setWanted} />
+            <HistoryPanel
+              target={target}
+              mirrorName={isInSeveral ? monitor.mirrorName : null}
+              monitor={monitor}
+              toEvent={(event) => setWanted(eventId(event))}
+            />
             <Timeline
               target={target}
               mirrorName={isInSeveral ? monitor.mirrorName : null}

@@ -3,8 +3,8 @@ import { IntlProvider } from 'use-intl';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagesOf } from '../../../messages/messages-of.ts';
 import { BandRow } from './band-row.tsx';
-import { goToEvent } from './go-to-event.ts';
 import { eventId } from './event-marks.ts';
+import { goToEvent } from './go-to-event.ts';
 import { stubResizes } from '../../../drawing/no-resizes-for-tests.ts';
 
 const BEGIN = Date.UTC(2026, 10, 30, 8);
@@ -40,7 +40,7 @@ afterEach(() => {
 function show(locale: 'en' | 'zh' = 'en') {
   render(
     <IntlProvider locale={locale} messages={messagesOf(locale)} timeZone="UTC">
-      <BandRow toEvent={goToEvent} line={line} from={at(0)} to={at(3600)} events={[event]} />
+      <BandRow toEvent={(one) => goToEvent(eventId(one))} line={line} from={at(0)} to={at(3600)} events={[event]} />
       <span id={eventId(event)} tabIndex={-1}>
         the entry
       </span>

@@ -31,3 +31,4 @@ export function marksOf<Event extends { readonly at: string }>(
 
 /** Where an event stands in the timeline of the page. */
 export const eventId = (event: { readonly at: string }) => `event-${event.at.replaceAll(/\D/g, '')}`;
+export const isEventId = (id: string) => /^event-\d+$/.test(id);

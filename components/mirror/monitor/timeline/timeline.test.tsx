@@ -7,6 +7,7 @@ import { LiveSeed } from '../../../portal/live-seed.tsx';
 import { Providers } from '../../../portal/providers.tsx';
 import { SilentStream, TARGET } from '../../../portal/test-portal.tsx';
 import { nextAnnouncement } from '../../../ui/announce.ts';
+import { eventId } from '../history/event-marks.ts';
 import { Timeline } from './timeline.tsx';
 
 vi.mock('./write-probe-setting.tsx', () => ({ WriteProbeSetting: () => null }));
@@ -39,7 +40,7 @@ function show() {
     entry: { value: { entries, headline: null }, answeredAt: leads.at, refusal: null, refusedAt: null },
   }));
   const onShown = vi.fn();
-  const page = (wanted: TimelineEntry | null) => (
+  const page = (wanted: string | null) => (
     <Providers locale="en" messages={messagesOf('en')} timeZone="UTC">
       <LiveSeed entries={seeds}>
         <Timeline target={TARGET} mirrorName={null} monitor={{} as InstanceView<'mirror-monitor'>} wanted={wanted} onShown={onShown} />
@@ -47,7 +48,7 @@ function show() {
     </Providers>
   );
   const { rerender } = render(page(null));
-  return { onShown, want: (entry: TimelineEntry) => act(() => rerender(page(entry))) };
+  return { onShown, want: (entry: TimelineEntry) => act(() => rerender(page(eventId(entry)))) };
 }
 const onlyRoles = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 'Role changes only' });
 

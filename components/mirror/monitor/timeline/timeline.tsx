@@ -33,8 +33,8 @@ export function Timeline({
   /** On a reporting async in several mirrors, which. */
   mirrorName: string | null;
   monitor: InstanceView<'mirror-monitor'>;
-  /** Whose mark was clicked: gone to, in the list that has it. */
-  wanted?: TimelineEntry | null;
+  /** By its id: an event whose mark was clicked, here or on the page that led here. Gone to, in the list that has it. */
+  wanted?: string | null;
   /** It was gone to, or it was said that it is not there any more. */
   onShown?: () => void;
 }) {
@@ -45,8 +45,8 @@ export function Timeline({
   const entries = live.value?.entries;
   const others = useInstance(target, 'mirror-timeline', timelineOf(mirrorName, isOnlyRoles ? 'all' : 'roles')).value?.entries;
   useEffect(() => {
-    if (!wanted) return;
-    const isIn = (list: readonly TimelineEntry[] | undefined) => list?.some(({ key }) => key === wanted.key) ?? false;
+    if (!wanted || !entries || !others) return;
+    const isIn = (list: readonly TimelineEntry[]) => list.some((entry) => eventId(entry) === wanted);
     // Then it is drawn, and gone to.
     if (!isIn(entries) && isIn(others)) return setOnlyRoles(!isOnlyRoles);
     if (isIn(entries)) goToEvent(wanted);
@@ -59,7 +59,11 @@ export function Timeline({
       head: t('time'),
       cell: (entry) => (
         // Curves and the band lead here, to the first of that moment.
-        <span id={entries?.find(({ at }) => at === entry.at) === entry ? eventId(entry) : undefined} tabIndex={-1}>
+        <span
+          id={entries?.find(({ at }) => at === entry.at) === entry ? eventId(entry) : undefined}
+          tabIndex={-1}
+          className="focus:rounded-sm focus:bg-notice-fill focus:outline-2 focus:outline-offset-2 focus:outline-notice"
+        >
           {format.stamp(entry.at)}
         </span>
       ),
