@@ -4,6 +4,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { LanguageSwitch } from '../chrome/preferences.tsx';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
@@ -12,6 +13,7 @@ import { Panel } from '../ui/panel.tsx';
 
 export function AboutPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const format = useFormat();
   const live = useInstance(target, 'summary', {});
   const summary = live.value;
@@ -33,7 +35,7 @@ export function AboutPage({ target }: { target: Target }) {
     : [];
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }, { label: t('title.about') }]} title={t('about.heading', { instance: target })} />
+      <PageRibbon crumbs={crumbsTo(null, { below: t('title.about') })} title={t('about.heading', { instance: target })} />
       <PageBody>
         <StaleMark target={target} live={live} />
         <Panel title={t('title.about')} className="max-w-3xl">

@@ -28,7 +28,7 @@ export function BackupFilesPage({ target, folder }: { target: Target; folder: st
   const [labelOf, setLabelOf] = useState<string | null>(null);
   const view = live.value;
   return (
-    <BackupFrame target={target} title={t('title.backupFiles')} area="operation" live={live}>
+    <BackupFrame target={target} title={t('title.backupFiles')} path="/backup/files" live={live}>
       <p>{t('backups.files.text', { host: hostOf(target) })}</p>
       <FolderForm key={folder} target={target} folder={folder} current={view?.directory ?? folder} />
       {copied && (

@@ -26,7 +26,7 @@ export function BackupHistoryPage({ target }: { target: Target }) {
     <BackupFrame
       target={target}
       title={t('title.backupHistory')}
-      area="operation"
+      path="/backup/history"
       live={live}
       actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}
     >

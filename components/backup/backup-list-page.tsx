@@ -43,7 +43,7 @@ export function BackupListPage({ target }: { target: Target }) {
     <BackupFrame
       target={target}
       title={t('title.databaseBackupList')}
-      area="configuration"
+      path="/backup/list"
       live={live}
       edited={edited && saved === null}
       actions={

@@ -31,8 +31,8 @@ export function BackupLogPage({ target, runId }: { target: Target; runId: number
     <BackupFrame
       target={target}
       title={title}
-      crumb={t('title.backupLog')}
-      area="operation"
+      below={t('title.backupLog')}
+      path="/backup/history"
       live={live}
       actions={<LinkButton href={backupHref.history(target)}>{t('menu.backupHistory')}</LinkButton>}
     >

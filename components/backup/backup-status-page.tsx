@@ -21,7 +21,7 @@ export function BackupStatusPage({ target }: { target: Target }) {
     <BackupFrame
       target={target}
       title={t('title.backupStatus')}
-      area="operation"
+      path="/backup/status"
       live={live}
       actions={<LinkButton href={backupHref.history(target)}>{t('menu.backupHistory')}</LinkButton>}
     >

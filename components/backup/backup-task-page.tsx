@@ -23,7 +23,7 @@ export function BackupTaskPage({ target, task: name }: { target: Target; task: B
   const t = useTranslations();
   const live = useInstance(target, 'backup-tasks', {});
   const task = live.value?.tasks.find((one) => one.name === name);
-  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.task${name}`)} area="configuration" live={live} />;
+  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.task${name}`)} path={`/backup/tasks/${name}`} live={live} />;
   return <TaskForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
 }
 
@@ -54,7 +54,7 @@ function TaskForm({ target, task, defaultFolder, live }: { target: Target; task:
     <BackupFrame
       target={target}
       title={t(`menu.task${task.name}`)}
-      area="configuration"
+      path={`/backup/tasks/${task.name}`}
       live={live}
       edited={edited}
       actions={

@@ -27,7 +27,7 @@ export function RestoreOutcomePage({ target, runId }: { target: Target; runId: n
     <BackupFrame
       target={target}
       title={t('title.restore')}
-      area="operation"
+      path="/backup/restore"
       live={live}
       actions={<LinkButton href={backupHref.status(target)}>{t('backups.run.viewStatus')}</LinkButton>}
     >

@@ -66,7 +66,7 @@ export function RestorePage({ target, file }: { target: Target; file: string }) 
   };
   if (startedRun !== null) return <RestoreOutcomePage target={target} runId={startedRun} />;
   return (
-    <BackupFrame target={target} title={t('title.restore')} area="operation" live={live} edited={step !== 'stepFile'}>
+    <BackupFrame target={target} title={t('title.restore')} path="/backup/restore" live={live} edited={step !== 'stepFile'}>
       <div className="max-w-6xl space-y-4">
         <StepBar step={step} />
         {step === 'stepFile' || !first ? (

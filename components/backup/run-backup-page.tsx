@@ -23,7 +23,7 @@ export function RunBackupPage({ target, task: name }: { target: Target; task: Ba
   const t = useTranslations();
   const live = useInstance(target, 'backup-tasks', {});
   const task = live.value?.tasks.find((one) => one.name === name);
-  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.run${name}`)} area="operation" live={live} />;
+  if (!task || !live.value) return <BackupFrame target={target} title={t(`menu.run${name}`)} path={`/backup/run/${name}`} live={live} />;
   return <RunForm target={target} task={task} defaultFolder={live.value.defaultFolder} live={live} />;
 }
 
@@ -51,7 +51,7 @@ function RunForm({ target, task, defaultFolder, live }: { target: Target; task: 
     <BackupFrame
       target={target}
       title={t(`menu.run${task.name}`)}
-      area="operation"
+      path={`/backup/run/${task.name}`}
       live={live}
       actions={
         <FormActions formId={formId} action={t('ui.ok')} refusal={task.run} busy={isPending} cancelHref={instanceHref(target)}>

@@ -6,6 +6,7 @@ import { backupHref } from '../backup/backup-paths.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { instanceOfMember } from '../mirror/instance-of-member.ts';
 import { Note } from '../ui/note.tsx';
@@ -20,6 +21,7 @@ import { detailsHref } from './database-href.ts';
  */
 export function CopyPage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'mirror-catalogue', {});
   const { value: lab } = useLab();
   const { value: monitor } = useInstance(target, 'mirror-monitor', {});
@@ -33,7 +35,7 @@ export function CopyPage({ target, name }: { target: Target; name: string }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor'), href: monitorHref }, { label: t('title.copyDatabase') }]}
+        crumbs={crumbsTo('/mirror/monitor', { below: t('title.copyDatabase'), href: monitorHref })}
         title={t('title.copyDatabase')}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}

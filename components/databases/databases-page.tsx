@@ -6,6 +6,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -21,6 +22,7 @@ type Added = { readonly kind: 'added'; readonly count: number } | { readonly kin
 
 export function DatabasesPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'databases', {});
   const [adding, setAdding] = useState(false);
   const [added, setAdded] = useState<Added | null>(null);
@@ -28,7 +30,7 @@ export function DatabasesPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.localDatabases') }]}
+        crumbs={crumbsTo('/databases')}
         title={t('title.localDatabases')}
         actions={
           <>

@@ -10,6 +10,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -25,6 +26,7 @@ import { useRefusalTexts } from '../ui/use-refusal-texts.ts';
 /** Delete Database: the entry alone, or its file too. */
 export function DeletePage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const format = useFormat();
   const router = useRouter();
   const live = useInstance(target, 'database-details', { name });
@@ -43,12 +45,7 @@ export function DeletePage({ target, name }: { target: Target; name: string }) {
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
-          { label: t('title.deleteDatabase') },
-        ]}
+        crumbs={crumbsTo('/databases', { below: t('title.deleteDatabase') })}
         title={t('title.deleteDatabase')}
         actions={
           details && (

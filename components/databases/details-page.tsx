@@ -3,9 +3,9 @@ import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
@@ -24,16 +24,13 @@ const BYTES_PER_MB = 1_048_576;
 /** Database Details: what it is, how full it is, and what can be done with it. */
 export function DetailsPage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'database-details', { name });
   const details = live.value;
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('title.databases'), href: instanceHref(target, '/databases/operation') },
-          { label: t('title.databaseDetails') },
-        ]}
+        crumbs={crumbsTo('/databases/operation', { below: t('title.databaseDetails') })}
         title={`${t('title.databaseDetails')}: ${name}`}
         actions={
           details && (

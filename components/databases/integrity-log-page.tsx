@@ -3,9 +3,9 @@ import { useTranslations } from 'use-intl';
 import type { IntegrityReport } from '@/lib/contract/databases.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
@@ -19,16 +19,13 @@ import { PathText } from '../ui/path-text.tsx';
 /** What the last integrity check of each database found. */
 export function IntegrityLogPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'integrity-log', {});
   const log = live.value;
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('title.databases'), href: instanceHref(target, '/databases/operation') },
-          { label: t('title.integrityLog') },
-        ]}
+        crumbs={crumbsTo('/databases/operation', { below: t('title.integrityLog') })}
         title={t('title.integrityLog')}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}

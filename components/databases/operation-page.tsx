@@ -6,6 +6,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
 import { Button, LinkButton, TextLink } from '../ui/button.tsx';
@@ -19,6 +20,7 @@ import { OperationTable } from './operation-table.tsx';
 /** System Operation > Databases: what is mounted and how large it is, and the integrity check. */
 export function OperationPage({ target, isFreeSpace }: { target: Target; isFreeSpace: boolean }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'databases', {});
   const [choosing, setChoosing] = useState(false);
   const [begun, setBegun] = useState(false);
@@ -26,7 +28,7 @@ export function OperationPage({ target, isFreeSpace }: { target: Target; isFreeS
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.databases') }]}
+        crumbs={crumbsTo('/databases/operation')}
         title={t('title.databases')}
         actions={
           <>

@@ -10,6 +10,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { useMarks } from '../messages/use-marks.ts';
@@ -30,6 +31,7 @@ type Properties = InstanceView<'database-properties'>;
 
 export function PropertiesForm({ target, properties, live }: { target: Target; properties: Properties; live: Live<Properties> }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const marks = useMarks();
   const format = useFormat();
   const sender = useSendCommand(target);
@@ -76,12 +78,7 @@ export function PropertiesForm({ target, properties, live }: { target: Target; p
         onClose={() => setAsking(false)}
       />
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
-          { label: t('title.databaseProperties') },
-        ]}
+        crumbs={crumbsTo('/databases', { below: t('title.databaseProperties') })}
         title={t('title.databaseProperties')}
         edited={draft !== null}
         actions={

@@ -2,9 +2,9 @@
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -13,20 +13,13 @@ import { PropertiesForm } from './properties-form.tsx';
 /** Database Properties. The form starts when the first answer is there, and then keeps what is typed. */
 export function PropertiesPage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'database-properties', { name });
   return live.value ? (
     <PropertiesForm target={target} properties={live.value} live={live} />
   ) : (
     <>
-      <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
-          { label: t('title.databaseProperties') },
-        ]}
-        title={t('title.databaseProperties')}
-      />
+      <PageRibbon crumbs={crumbsTo('/databases', { below: t('title.databaseProperties') })} title={t('title.databaseProperties')} />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal ? <RefusalNotice refusal={live.refusal} /> : !live.stale && <Spinner />}

@@ -10,6 +10,7 @@ import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { ButtonStrip } from '../ui/button-strip.tsx';
 import { Button } from '../ui/button.tsx';
@@ -33,6 +34,7 @@ const panels = ['place', 'details', 'resource', 'summary'] as const;
  */
 export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target: Target; mirrored?: string; mirrorName?: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const router = useRouter();
   const live = useInstance(target, 'databases', {});
   const sender = useSendCommand(target);
@@ -93,12 +95,7 @@ export function WizardPage({ target, mirrored = '', mirrorName = '' }: { target:
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.localDatabases'), href: instanceHref(target, '/databases') },
-          { label: t('title.databaseWizard') },
-        ]}
+        crumbs={crumbsTo('/databases', { below: t('title.databaseWizard') })}
         title={t('title.databaseWizard')}
         edited={typed !== first}
       />

@@ -5,6 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { cn } from '../ui/cn.ts';
 import { inputStyle } from '../ui/field.tsx';
@@ -26,16 +27,12 @@ export function GlobalsPage({
   reference: string;
 }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const router = useRouter();
   const live = useInstance(target, 'namespaces', {});
   return (
     <>
-      <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.globals') }]}
-        title={t('title.globals')}
-        answeredAt={live.answeredAt}
-        stale={live.stale !== null}
-      />
+      <PageRibbon crumbs={crumbsTo('/globals')} title={t('title.globals')} answeredAt={live.answeredAt} stale={live.stale !== null} />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

@@ -5,6 +5,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { MenuTree } from '../chrome/menu-tree.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { MirrorsOfInstance } from '../mirror/card/mirrors-of-instance.tsx';
 import { SetUpCard } from '../mirror/set-up/set-up-card.tsx';
@@ -12,12 +13,13 @@ import { MessagePane } from './message-pane.tsx';
 
 export function HomePage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const summary = useInstance(target, 'summary', {});
   // What has left a mirror has something else to do first, which stands beside.
   const free = summary.value?.mirror || summary.value?.inactiveMirror || summary.value?.restartRequired ? null : summary.value;
   return (
     <>
-      <PageRibbon crumbs={[{ label: t('chrome.system') }]} title={t('home.welcome')} answeredAt={summary.answeredAt} stale={summary.stale !== null} />
+      <PageRibbon crumbs={crumbsTo(null)} title={t('home.welcome')} answeredAt={summary.answeredAt} stale={summary.stale !== null} />
       <PageBody>
         <StaleMark target={target} live={summary} />
         <MirrorsOfInstance target={target} />

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { Live } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { cn } from '../ui/cn.ts';
 import { TextLink } from '../ui/button.tsx';
@@ -32,14 +32,11 @@ interface JournalFileFrameProps {
  */
 export function JournalFileFrame({ target, page, file, live, actions, children }: JournalFileFrameProps) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('title.journals'), href: instanceHref(target, '/journals') },
-          { label: t(`title.${titles[page]}`) },
-        ]}
+        crumbs={crumbsTo('/journals', { below: t(`title.${titles[page]}`) })}
         title={t(`journals.${headings[page]}`, { name: file })}
         actions={actions}
         answeredAt={live.answeredAt}

@@ -8,6 +8,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { OrderButton } from '../orders/order-button.tsx';
@@ -24,6 +25,7 @@ type PurgeFile = InstanceView<'journal-purge-preview'>['files'][number];
 /** Purge: what would go and what is kept, with the reasons, before anything is deleted. */
 export function JournalPurgePage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const format = useFormat();
   const live = useInstance(target, 'journal-purge-preview', {});
   const [purged, setPurged] = useState<number | null>(null);
@@ -32,11 +34,7 @@ export function JournalPurgePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('title.journals'), href: instanceHref(target, '/journals') },
-          { label: t('title.journalPurge') },
-        ]}
+        crumbs={crumbsTo('/journals', { below: t('title.journalPurge') })}
         title={t('title.journalPurge')}
         actions={
           <>

@@ -9,6 +9,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { TextLink } from '../ui/button.tsx';
@@ -24,6 +25,7 @@ import { SettingsFields } from './settings-fields.tsx';
 /** Journal Settings. What was typed stays until it is saved or the page is left. */
 export function JournalSettingsPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'journal-settings', {});
   const { send, isPending, refusal, forget } = useSendCommand(target);
   /** null: as the instance has it. */
@@ -59,12 +61,7 @@ export function JournalSettingsPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('menu.systemConfiguration') },
-          { label: t('title.journalSettings') },
-        ]}
+        crumbs={crumbsTo('/journals/settings')}
         title={t('title.journalSettings')}
         edited={typed !== null}
         actions={

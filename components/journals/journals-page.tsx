@@ -6,6 +6,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { LinkButton, TextLink } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -23,6 +24,7 @@ import { PathText } from '../ui/path-text.tsx';
 /** Journals: all files of this instance, or only those of its mirror. */
 export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnly: boolean }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'journals', {});
   const [switched, setSwitched] = useState(false);
   const view = live.value;
@@ -30,7 +32,7 @@ export function JournalsPage({ target, mirrorOnly }: { target: Target; mirrorOnl
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.journals') }]}
+        crumbs={crumbsTo('/journals')}
         title={t('title.journals')}
         actions={
           <>

@@ -5,6 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
@@ -18,6 +19,7 @@ const severities = [0, 1, 2, 3] as const;
 /** The last lines of messages.log, newest last, as they are written. */
 export function MessagesLogPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const [limit, setLimit] = useState(LINES_AT_FIRST);
   const [atLeast, setAtLeast] = useState(0);
   const live = useInstance(target, 'messages-log', { limit });
@@ -28,7 +30,7 @@ export function MessagesLogPage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.systemLogs') }, { label: t('title.messagesLog') }]}
+        crumbs={crumbsTo('/logs/messages')}
         title={t('title.messagesLog')}
         answeredAt={live.answeredAt}
         stale={live.stale !== null}

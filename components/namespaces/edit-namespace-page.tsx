@@ -8,6 +8,7 @@ import { FormActions } from '../chrome/form-actions.tsx';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { Form } from '../ui/form.tsx';
@@ -21,6 +22,7 @@ import { MappingsPanel } from './mappings-panel.tsx';
 
 export function EditNamespacePage({ target, name }: { target: Target; name: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const formId = useId();
   const live = useInstance(target, 'namespaces', {});
   const { send, isPending, refusal } = useSendCommand(target);
@@ -41,12 +43,7 @@ export function EditNamespacePage({ target, name }: { target: Target; name: stri
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') },
-          { label: name },
-        ]}
+        crumbs={crumbsTo('/namespaces', { below: name })}
         title={t('title.editNamespace')}
         edited={typed !== null}
         actions={<FormActions formId={formId} refusal={notSaved} busy={isPending} cancelHref={instanceHref(target, '/namespaces')} />}

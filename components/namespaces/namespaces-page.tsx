@@ -7,6 +7,7 @@ import { useInstance } from '@/lib/query/use-live.ts';
 import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -17,13 +18,14 @@ import { NamespaceTable } from './namespace-table.tsx';
 
 export function NamespacesPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'namespaces', {});
   const [deleted, setDeleted] = useState<NamespaceView | null>(null);
   const view = live.value;
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('menu.configuration') }, { label: t('title.namespaces') }]}
+        crumbs={crumbsTo('/namespaces')}
         title={t('title.namespaces')}
         actions={<LinkButton href={instanceHref(target, '/namespaces/new')}>{t('namespaces.create')}</LinkButton>}
         answeredAt={live.answeredAt}

@@ -11,6 +11,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -26,6 +27,7 @@ const emptyDraft = { name: '', copyFrom: '', globalsDatabase: '', routinesDataba
 
 export function NewNamespacePage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const router = useRouter();
   const formId = useId();
   const live = useInstance(target, 'namespaces', {});
@@ -53,12 +55,7 @@ export function NewNamespacePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('title.namespaces'), href: instanceHref(target, '/namespaces') },
-          { label: t('title.newNamespace') },
-        ]}
+        crumbs={crumbsTo('/namespaces', { below: t('title.newNamespace') })}
         title={t('title.newNamespace')}
         edited={draft !== emptyDraft}
         actions={

@@ -5,6 +5,7 @@ import type { InstanceView } from '@/lib/contract/views.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -15,6 +16,7 @@ type Process = InstanceView<'processes'>['processes'][number];
 
 export function ProcessesPage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const format = useFormat();
   const live = useInstance(target, 'processes', {});
   const text = (id: string, head: string, value: (process: Process) => string): Column<Process> => ({
@@ -53,12 +55,7 @@ export function ProcessesPage({ target }: { target: Target }) {
   ];
   return (
     <>
-      <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.processes') }]}
-        title={t('title.processes')}
-        answeredAt={live.answeredAt}
-        stale={live.stale !== null}
-      />
+      <PageRibbon crumbs={crumbsTo('/processes')} title={t('title.processes')} answeredAt={live.answeredAt} stale={live.stale !== null} />
       <PageBody>
         <StaleMark target={target} live={live} />
         {live.refusal && <RefusalNotice refusal={live.refusal} />}

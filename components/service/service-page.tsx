@@ -8,6 +8,7 @@ import { instanceHref } from '../chrome/menu.ts';
 import { FormActions } from '../chrome/form-actions.tsx';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useLeaveGuard } from '../portal/use-leave-guard.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -24,6 +25,7 @@ const SERVICE_NAME = '%Service_Mirror';
 /** Edit Service for %Service_Mirror: a basic service, so Enabled is all there is to edit. */
 export function ServicePage({ target }: { target: Target }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const live = useInstance(target, 'summary', {});
   const { send, isPending, refusal } = useSendCommand(target);
   /** What the person ticked; null = as the instance has it. */
@@ -46,12 +48,7 @@ export function ServicePage({ target }: { target: Target }) {
   return (
     <>
       <PageRibbon
-        crumbs={[
-          { label: t('chrome.system') },
-          { label: t('menu.configuration') },
-          { label: t('menu.mirrorSettings') },
-          { label: t('service.breadcrumb') },
-        ]}
+        crumbs={crumbsTo('/mirror/service')}
         title={t('title.enableMirrorService')}
         edited={edited}
         actions={

@@ -2,7 +2,6 @@
 export const serviceTitlesEn = { enableMirrorService: 'Edit Service' };
 
 export const serviceEn = {
-  breadcrumb: 'Edit Service',
   serviceName: 'Service Name',
   description: 'Description',
   descriptionText: 'Lets this instance be a member of a mirror: create one, join one, and talk to the other members.',

@@ -3,7 +3,6 @@ import type { serviceEn, serviceTitlesEn } from './words.en.ts';
 export const serviceTitlesZh: typeof serviceTitlesEn = { enableMirrorService: '编辑服务' };
 
 export const serviceZh: typeof serviceEn = {
-  breadcrumb: '编辑服务',
   serviceName: '服务名称',
   description: '说明',
   descriptionText: '允许此实例成为镜像成员：创建镜像、加入镜像，并与其他成员通信。',

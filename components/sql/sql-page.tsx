@@ -7,6 +7,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { cn } from '../ui/cn.ts';
 import { inputStyle } from '../ui/field.tsx';
@@ -26,6 +27,7 @@ const tabStyle =
 
 export function SqlPage({ target, namespace }: { target: Target; namespace: string }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const router = useRouter();
   const namespaces = useInstance(target, 'namespaces', {});
   const live = useInstance(target, 'sql-tables', { namespace });
@@ -37,12 +39,7 @@ export function SqlPage({ target, namespace }: { target: Target; namespace: stri
   const names = namespaces.value?.namespaces.map(({ name }) => name) ?? [];
   return (
     <>
-      <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.sql') }]}
-        title={t('title.sql')}
-        answeredAt={live.answeredAt}
-        stale={live.stale !== null}
-      />
+      <PageRibbon crumbs={crumbsTo('/sql')} title={t('title.sql')} answeredAt={live.answeredAt} stale={live.stale !== null} />
       <PageBody>
         <StaleMark target={target} live={live} />
         <label className="flex flex-wrap items-center gap-3">

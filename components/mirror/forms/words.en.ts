@@ -115,7 +115,6 @@ export const formsEn = {
       '{member} has been added to mirror {name}. The mirror requires SSL/TLS. {member} becomes a member when it is authorized on the primary, {primary} (Edit Mirror, Pending New Members).',
   },
   edit: {
-    crumb: 'Edit Mirror - (configuration settings)',
     heading: "Use the form below to edit the existing Mirror ''{name}'':",
     verifySsl: 'Verify SSL',
     verifying: 'Verifying the certificates of all reachable members…',

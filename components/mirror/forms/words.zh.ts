@@ -114,7 +114,6 @@ export const formsZh: typeof formsEn = {
       '{member} 已添加到镜像 {name}。该镜像需要SSL/TLS：在主成员 {primary} 上授权后，{member} 才成为成员（“编辑镜像”页面，“待批准的新成员”）。',
   },
   edit: {
-    crumb: '编辑镜像 - （配置设置）',
     heading: '使用下面的表单编辑现有镜像“{name}”：',
     verifySsl: '验证SSL',
     verifying: '正在验证所有可访问成员的证书…',

@@ -5,6 +5,7 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../../chrome/page-body.tsx';
 import { PageRibbon } from '../../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../../chrome/use-crumbs.ts';
 import { StaleMark } from '../../chrome/stale-mark.tsx';
 import { LiveJournalStateNote } from '../../journals/journal-state-note.tsx';
 import { FormRefusal } from '../forms/parts/form-refusal.tsx';
@@ -42,6 +43,7 @@ const PromoteDialog = lazily(() => import('./promotion/promote-dialog.tsx').then
  */
 export function MonitorPage({ target, chosenMirror = null }: { target: Target; chosenMirror?: string | null }) {
   const t = useTranslations();
+  const crumbsTo = useCrumbs(target);
   const asyncMirrors = useInstance(target, 'async-mirrors', {});
   const mirrors = asyncMirrors.value?.mirrors ?? [];
   const isInSeveral = mirrors.length > 1;
@@ -65,7 +67,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
   return (
     <>
       <PageRibbon
-        crumbs={[{ label: t('chrome.system') }, { label: t('title.mirrorMonitor') }]}
+        crumbs={crumbsTo('/mirror/monitor')}
         title={t('title.mirrorMonitor')}
         actions={
           monitor &&

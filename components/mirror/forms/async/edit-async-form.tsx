@@ -82,6 +82,7 @@ export function EditAsyncForm({ target, edit, live }: EditAsyncFormProps) {
     <FormPage
       target={target}
       title={t('title.editAsync')}
+      path="/mirror/edit-async"
       live={live}
       edited={isEdited}
       actions={

@@ -17,14 +17,14 @@ export function EditAsyncPage({ target }: { target: Target }) {
   if (edit.value) return <EditAsyncForm target={target} edit={edit.value} live={edit} />;
   if (leaving.value?.state === 'inactive') {
     return (
-      <FormPage target={target} title={t('editAsync')} live={leaving}>
+      <FormPage target={target} title={t('editAsync')} path="/mirror/edit-async" live={leaving}>
         <InactiveMirror target={target} leaving={leaving.value} />
       </FormPage>
     );
   }
   const reason = edit.refusal ?? summary.value?.menu.editAsync ?? null;
   return (
-    <FormPage target={target} title={t('editAsync')} live={edit}>
+    <FormPage target={target} title={t('editAsync')} path="/mirror/edit-async" live={edit}>
       {summary.value?.restartRequired && <RestartNote />}
       {reason && <NotPossible page={t('editAsync')} target={target} refusal={reason} />}
     </FormPage>

@@ -67,6 +67,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
     <FormPage
       target={target}
       title={t('title.createMirror')}
+      path="/mirror/create"
       live={live}
       edited={form.isEdited && !isDone}
       actions={<FormActions formId={formId} refusal={refusalOfSave} busy={isPending || isDone} cancelHref={instanceHref(target)} />}

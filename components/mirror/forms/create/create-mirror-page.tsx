@@ -20,7 +20,7 @@ export function CreateMirrorPage({ target }: { target: Target }) {
   if (opened && defaults.value) return <CreateMirrorForm target={target} defaults={defaults.value} refusalOfPage={refusal} />;
   const reason = refusal ?? defaults.refusal;
   return (
-    <FormPage target={target} title={title} live={defaults.stale ? defaults : summary}>
+    <FormPage target={target} title={title} path="/mirror/create" live={defaults.stale ? defaults : summary}>
       {reason && <NotPossible page={title} target={target} refusal={reason} />}
     </FormPage>
   );

@@ -31,7 +31,7 @@ function Page({ first = mirrorEdit }: { first?: InstanceView<'mirror-edit'> }) {
 const open = (answer = (): Outcome<unknown> => accepted(null), first = mirrorEdit) =>
   openPage(<Page first={first} />, { summary, 'form-defaults': formDefaults }, answer);
 const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name, { exact: true });
-const asterisk = () => screen.queryByText(/\(configuration settings\) \*/);
+const asterisk = () => screen.queryByText(/^Edit Mirror \*/);
 
 test('unsaved edits show as an asterisk in the path; it goes when they are taken back or saved', async () => {
   const { user, sent } = open();

@@ -84,7 +84,7 @@ export function EditMirrorForm({ target, edit, live }: EditMirrorFormProps) {
     <FormPage
       target={target}
       title={t('title.editMirror')}
-      crumb={t('forms.edit.crumb')}
+      path="/mirror/edit"
       live={live}
       edited={form.isEdited}
       actions={

@@ -17,14 +17,14 @@ export function EditMirrorPage({ target }: { target: Target }) {
   if (edit.value) return <EditMirrorForm key={edit.value.config.guid} target={target} edit={edit.value} live={edit} />;
   if (leaving.value?.state === 'inactive') {
     return (
-      <FormPage target={target} title={t('editMirror')} live={leaving}>
+      <FormPage target={target} title={t('editMirror')} path="/mirror/edit" live={leaving}>
         <InactiveMirror target={target} leaving={leaving.value} />
       </FormPage>
     );
   }
   const reason = edit.refusal ?? summary.value?.menu.editMirror ?? null;
   return (
-    <FormPage target={target} title={t('editMirror')} live={edit}>
+    <FormPage target={target} title={t('editMirror')} path="/mirror/edit" live={edit}>
       {summary.value?.restartRequired && <RestartNote />}
       {reason && <NotPossible page={t('editMirror')} target={target} refusal={reason} />}
     </FormPage>

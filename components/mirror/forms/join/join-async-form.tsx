@@ -51,6 +51,7 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
     <JoinSteps
       target={target}
       title={t('title.joinAsAsync')}
+      path="/mirror/join-async"
       form={form}
       refusalOfPage={refusalOfPage}
       otherMemberWords={{ title: t('asyncForms.join.otherMember'), agentAddress: t('asyncForms.join.agentAddress') }}

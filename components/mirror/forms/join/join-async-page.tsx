@@ -26,7 +26,7 @@ export function JoinAsyncPage({ target }: { target: Target }) {
     return <JoinAsyncForm target={target} defaults={defaults.value} known={opened.known} refusalOfPage={refusal} />;
   const reason = refusal ?? defaults.refusal;
   return (
-    <FormPage target={target} title={title} live={defaults.stale ? defaults : summary}>
+    <FormPage target={target} title={title} path="/mirror/join-async" live={defaults.stale ? defaults : summary}>
       {reason && <NotPossible page={title} target={target} refusal={reason} />}
     </FormPage>
   );

@@ -32,6 +32,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
     <JoinSteps
       target={target}
       title={t('title.joinAsFailover')}
+      path="/mirror/join-failover"
       form={form}
       refusalOfPage={refusalOfPage}
       joinedHref={() => instanceHref(target, '/mirror/monitor')}

@@ -32,6 +32,8 @@ export interface JoinThrough {
 interface JoinStepsProps {
   readonly target: Target;
   readonly title: string;
+  /** Of its entry in the menu. */
+  readonly path: string;
   readonly form: MirrorForm;
   /** The page has become impossible while it was open. */
   readonly refusalOfPage: Refusal | null;
@@ -55,7 +57,7 @@ interface JoinStepsProps {
 
 /** Both ways to join a mirror: first where a member of it is found, then this member's own fields with what that one said of the mirror. */
 export function JoinSteps(props: JoinStepsProps) {
-  const { target, title, form, refusalOfPage, ownFields, fieldNames = {} } = props;
+  const { target, title, path, form, refusalOfPage, ownFields, fieldNames = {} } = props;
   const t = useTranslations();
   const router = useRouter();
   const formId = useId();
@@ -108,7 +110,7 @@ export function JoinSteps(props: JoinStepsProps) {
 
   if (step.kind === 'joined')
     return (
-      <FormPage target={target} title={title} live={live}>
+      <FormPage target={target} title={title} path={path} live={live}>
         {step.mirror.useTls ? <AwaitsAuthorization target={target} memberName={draft.memberName} mirror={step.mirror} /> : <Spinner />}
       </FormPage>
     );
@@ -116,6 +118,7 @@ export function JoinSteps(props: JoinStepsProps) {
     <FormPage
       target={target}
       title={title}
+      path={path}
       live={live}
       edited={form.isEdited}
       actions={

@@ -1,11 +1,10 @@
 'use client';
 import type { ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import type { Live } from '@/lib/query/use-live.ts';
-import { instanceHref } from '../../../chrome/menu.ts';
 import { PageBody } from '../../../chrome/page-body.tsx';
 import { PageRibbon } from '../../../chrome/page-ribbon.tsx';
+import { useCrumbs } from '../../../chrome/use-crumbs.ts';
 import { StaleMark } from '../../../chrome/stale-mark.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useLeaveGuard } from '../../../portal/use-leave-guard.tsx';
@@ -13,8 +12,8 @@ import { useLeaveGuard } from '../../../portal/use-leave-guard.tsx';
 interface FormPageProps {
   readonly target: Target;
   readonly title: string;
-  /** Last step of the path, when it is not the title. */
-  readonly crumb?: string;
+  /** Of its entry in the menu. */
+  readonly path: string;
   readonly live: Live<unknown>;
   readonly actions?: ReactNode;
   readonly edited?: boolean;
@@ -22,17 +21,12 @@ interface FormPageProps {
 }
 
 /** The frame of every mirror form: path, title, buttons, asterisk and the question before unsaved edits are lost. */
-export function FormPage({ target, title, crumb, live, actions, edited = false, children }: FormPageProps) {
-  const t = useTranslations();
+export function FormPage({ target, title, path, live, actions, edited = false, children }: FormPageProps) {
+  const crumbsTo = useCrumbs(target);
   const leaveQuestion = useLeaveGuard(edited);
   return (
     <>
-      <PageRibbon
-        crumbs={[{ label: t('chrome.system'), href: instanceHref(target) }, { label: t('menu.configuration') }, { label: crumb ?? title }]}
-        title={title}
-        actions={actions}
-        edited={edited}
-      />
+      <PageRibbon crumbs={crumbsTo(path)} title={title} actions={actions} edited={edited} />
       <PageBody>
         <StaleMark target={target} live={live} />
         {children || (!live.stale && <Spinner />)}
