@@ -1,11 +1,15 @@
 import type { LiveWatch, Target } from '@/lib/contract/live.ts';
 import { watch } from '@/lib/contract/watch.ts';
 
-export const createWatches = (target: Target): LiveWatch[] => [watch(target, 'form-defaults', {})];
+export const createWatches = (target: Target): LiveWatch[] => [watch(target, 'form-defaults', {}), watch(target, 'journals', {})];
 
-export const joinFailoverWatches = (target: Target): LiveWatch[] => [watch(target, 'form-defaults', {})];
+export const joinFailoverWatches = (target: Target): LiveWatch[] => [watch(target, 'form-defaults', {}), watch(target, 'journals', {})];
 
-export const joinAsyncWatches = (target: Target): LiveWatch[] => [watch(target, 'form-defaults', {}), watch(target, 'async-mirrors', {})];
+export const joinAsyncWatches = (target: Target): LiveWatch[] => [
+  watch(target, 'form-defaults', {}),
+  watch(target, 'async-mirrors', {}),
+  watch(target, 'journals', {}),
+];
 
 export const editWatches = (target: Target): LiveWatch[] => [watch(target, 'mirror-edit', {}), watch(target, 'leaving', {})];
 

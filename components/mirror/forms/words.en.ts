@@ -59,6 +59,11 @@ export const formsEn = {
     qos: 'a whole number from 0 to 300000 is needed',
   },
   saving: 'Saving…',
+  precheck: {
+    title: 'Needed before you save',
+    card: 'Plug in a network card of {host}.',
+    names: 'Choose another name than {names}, or delete the journal files that are left of it.',
+  },
   notPossible: '{page} is not possible on {instance}',
   create: {
     creating: 'Creating mirror {name}…',

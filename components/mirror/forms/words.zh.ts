@@ -58,6 +58,11 @@ export const formsZh: typeof formsEn = {
     qos: '需要 0 到 300000 之间的整数',
   },
   saving: '正在保存…',
+  precheck: {
+    title: '保存前的准备',
+    card: '插上 {host} 的一块网卡。',
+    names: '请使用 {names} 以外的名称，或删除其遗留的日志文件。',
+  },
   notPossible: '在 {instance} 上无法执行“{page}”',
   create: {
     creating: '正在创建镜像 {name}…',

@@ -10,9 +10,9 @@ export interface SetUpStep {
   readonly links: readonly { readonly href: string; readonly label: string }[];
 }
 
-/** What to do one after the other, each with its mark and the pages where it is done. */
-export function SetUpSteps({ steps }: { steps: readonly SetUpStep[] }) {
-  const t = useTranslations('home');
+/** What to do one after the other, each with its mark and the pages where it is done. `newTab`: what is typed here must not be lost. */
+export function SetUpSteps({ steps, newTab = false }: { steps: readonly SetUpStep[]; newTab?: boolean }) {
+  const t = useTranslations();
   const next = steps.find(({ isDone }) => !isDone);
   return (
     <ol className="space-y-2.5">
@@ -25,14 +25,14 @@ export function SetUpSteps({ steps }: { steps: readonly SetUpStep[] }) {
           )}
           <div className="min-w-0">
             <p className={step === next ? 'font-bold' : undefined}>
-              <span className="sr-only">{t(step.isDone ? 'stepDone' : 'stepOpen')} </span>
+              <span className="sr-only">{t(step.isDone ? 'home.stepDone' : 'home.stepOpen')} </span>
               {step.text}
             </p>
             {!step.isDone && (
               <p className="flex flex-wrap gap-x-5 gap-y-1">
                 {step.links.map(({ href, label }) => (
-                  <TextLink key={label} href={href}>
-                    {label}
+                  <TextLink key={label} href={href} target={newTab ? '_blank' : undefined}>
+                    {newTab ? t('chrome.inNewTab', { page: label }) : label}
                   </TextLink>
                 ))}
               </p>

@@ -17,6 +17,7 @@ import { FormPage } from '../parts/form-page.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { AgentPortField, MemberNameField, PrivateAddressFields, SuperserverAddressField } from '../parts/member-fields.tsx';
 import { draftOfDefaults, memberFields, memberOf, settingFields, settingsOf } from '../parts/mirror-draft.ts';
+import { Prechecks } from '../parts/prechecks.tsx';
 import { QosMeaning } from '../qos/qos-advice.tsx';
 import {
   AdvancedSettings,
@@ -81,6 +82,7 @@ export function CreateMirrorForm({ target, defaults, refusalOfPage }: CreateMirr
       >
         {(isPending || isDone) && <Spinner label={t('forms.create.creating', { name: form.draft.mirrorName })} />}
         {refusalOfSave && <FormRefusal refusal={refusalOfSave} target={target} of="state" />}
+        <Prechecks target={target} interfaces={form.interfaces} mirrorName={form.draft.mirrorName} needsAgent />
         <Panel title={t('forms.mirrorInformation')}>
           <DraftText form={form} name="mirrorName" required upperCase help={t('forms.mirrorNameHelp')} />
           <TlsField form={form} target={target} label={t('forms.label.useTls')} />

@@ -52,6 +52,7 @@ export function JoinAsyncForm({ target, defaults, known, refusalOfPage }: JoinAs
       target={target}
       title={t('title.joinAsAsync')}
       path="/mirror/join-async"
+      needsAgent={false}
       form={form}
       refusalOfPage={refusalOfPage}
       otherMemberWords={{ title: t('asyncForms.join.otherMember'), agentAddress: t('asyncForms.join.agentAddress') }}

@@ -33,6 +33,7 @@ export function JoinMirrorForm({ target, defaults, refusalOfPage }: JoinMirrorFo
       target={target}
       title={t('title.joinAsFailover')}
       path="/mirror/join-failover"
+      needsAgent
       form={form}
       refusalOfPage={refusalOfPage}
       joinedHref={() => instanceHref(target, '/mirror/monitor')}

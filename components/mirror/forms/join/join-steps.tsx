@@ -17,6 +17,7 @@ import { AwaitsAuthorization } from './awaits-authorization.tsx';
 import { FormPage } from '../parts/form-page.tsx';
 import { FormRefusal } from '../parts/form-refusal.tsx';
 import { JoinOtherMemberFields } from './join-other-member-fields.tsx';
+import { Prechecks } from '../parts/prechecks.tsx';
 import { otherMemberFields, type TextName } from '../parts/mirror-draft.ts';
 import type { MirrorForm } from '../parts/use-mirror-form.ts';
 import { announce } from '../../../ui/announce.ts';
@@ -39,6 +40,8 @@ interface JoinStepsProps {
   readonly refusalOfPage: Refusal | null;
   /** Labels of the first step, where they are not those of a failover member. */
   readonly otherMemberWords?: { title: string; agentAddress: string };
+  /** It may lead one day: its host's ISCAgent must run. */
+  readonly needsAgent: boolean;
   /** Where it leads when it has joined at once. */
   readonly joinedHref: (mirrorName: string) => string;
   /** Where Cancel leads. */
@@ -144,6 +147,7 @@ export function JoinSteps(props: JoinStepsProps) {
         onSubmit={submit}
         className="max-w-4xl space-y-4"
       >
+        <Prechecks target={target} interfaces={form.interfaces} mirrorName={draft.mirrorName} needsAgent={props.needsAgent} />
         <p aria-live="polite" className="font-bold text-ink-soft">
           {t('forms.join.step', { step: step.kind === 'other-member' ? 1 : 2 })}
         </p>
