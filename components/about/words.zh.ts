@@ -3,13 +3,13 @@ import type { aboutEn, aboutTitlesEn } from './words.en.ts';
 export const aboutTitlesZh: typeof aboutTitlesEn = { about: '关于' };
 
 export const aboutZh: typeof aboutEn = {
-  heading: '关于 {instance}',
+  heading: '关于{instance}',
   version: '版本',
   configuration: '配置',
   journalFile: '日志文件',
   superserverPort: '超级服务器端口',
   mirroring: '镜像',
-  mirroringMember: '镜像 {mirror} 的成员 {member}',
+  mirroringMember: '镜像{mirror}的成员{member}',
   mirroringNone: '此系统不是镜像成员',
   timeSystemStarted: '系统启动时间',
   processId: '进程ID',

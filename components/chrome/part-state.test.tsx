@@ -19,13 +19,13 @@ test.each([
     'an old one',
     { ...known, refusal: SILENCE, refusedAt: AT },
     'No answer from servera/IRIS since 03:00:00; last known state shown.',
-    'servera/IRIS 自 03:00:00 起没有响应；显示的是最后已知状态。',
+    'servera/IRIS自03:00:00起没有响应；显示的是最后已知状态。',
   ],
   [
     'silence from the beginning',
     { ...unknown, refusal: SILENCE, refusedAt: AT },
     'servera/IRIS does not answer.',
-    'servera/IRIS 没有响应。',
+    'servera/IRIS没有响应。',
   ],
 ])('%s is told as such', (_label, entry, english, chinese) => {
   for (const [locale, text] of [

@@ -14,7 +14,7 @@ export const entryZh: typeof entryEn = {
   labText: '主机、网卡、代理、仲裁程序，以及在制造故障时持续写入的工作负载。',
   openLab: '打开实验环境',
   firstSteps: '首先要做什么',
-  step1: '实验环境页面：在仲裁程序主机 {arbiter} 上安装代理，并启动两台故障转移主机的代理。',
+  step1: '实验环境页面：在仲裁程序主机{arbiter}上安装代理，并启动两台故障转移主机的代理。',
   step2: '{first}：启动镜像服务，然后创建镜像。',
   step3: '{second}：启动镜像服务，然后加入为故障转移。',
   step4: '{first}：编辑镜像，授权待批准的新成员。',

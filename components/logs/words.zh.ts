@@ -3,14 +3,14 @@ import type { logTitlesEn, messagesLogEn } from './words.en.ts';
 export const logTitlesZh: typeof logTitlesEn = { messagesLog: '消息日志' };
 
 export const messagesLogZh: typeof messagesLogEn = {
-  caption: '{instance} 的消息，最新的在最后',
+  caption: '{instance}的消息，最新的在最后',
   severity: '严重程度',
   severityAll: '全部',
   severityAtLeast: '{name}及以上',
   severityName: { '0': '信息', '1': '警告', '2': '严重', '3': '致命' },
   column: { time: '时间', pid: '进程', severity: '严重程度', event: '事件', text: '消息' },
   showEntire: '显示整个文件',
-  truncated: '仅显示最后 {count} 行。',
-  stillTruncated: '文件更长：显示最后 {count} 行。',
+  truncated: '仅显示最后{count}行。',
+  stillTruncated: '文件更长：显示最后{count}行。',
   file: '文件',
 };

@@ -3,7 +3,7 @@ import type { processesEn, processTitlesEn } from './words.en.ts';
 export const processTitlesZh: typeof processTitlesEn = { processes: '进程' };
 
 export const processesZh: typeof processesEn = {
-  caption: '{instance} 的进程',
+  caption: '{instance}的进程',
   column: {
     job: '作业号',
     processId: '进程ID',

@@ -4,7 +4,7 @@ export const taskTitlesZh: typeof taskTitlesEn = { backgroundTasks: '后台任�
 
 export const tasksZh: typeof tasksEn = {
   title: '后台任务',
-  ofInstance: '自 {instance} 启动以来',
+  ofInstance: '自{instance}启动以来',
   none: '自此实例启动以来没有运行过后台任务。',
   kind: {
     backup: '备份',
@@ -24,15 +24,15 @@ export const tasksZh: typeof tasksEn = {
     promote: '升级为故障转移成员',
   },
   of: '{kind}：{subjects}',
-  moreSubjects: '{names} 等，另有 {count} 个',
+  moreSubjects: '{names}等，另有{count}个',
   state: { running: '正在运行', completed: '已完成', failed: '失败', aborted: '已中止' },
-  partly: '{count} 个中有 {refused} 个失败',
-  progress: '{task} 的进度',
+  partly: '{count}个中有{refused}个失败',
+  progress: '{task}的进度',
   percent: '{percent}%',
-  started: '开始于 {time}',
-  ended: '结束于 {time}，用时 {duration}',
+  started: '开始于{time}',
+  ended: '结束于{time}，用时{duration}',
   abort: '中止',
-  abortOf: '中止 {task}',
-  confirmAbort: '{task} 将尽快停止。已完成的部分保持不变。',
+  abortOf: '中止{task}',
+  confirmAbort: '{task}将尽快停止。已完成的部分保持不变。',
   earlier: '显示更早的任务（{count}）',
 };

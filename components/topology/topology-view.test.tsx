@@ -27,7 +27,7 @@ const sentences = (group: string) =>
   within(screen.getByRole('group', { name: group }))
     .getAllByRole('button')
     .map((item) => item.getAttribute('aria-label') ?? '');
-const list = () => screen.getByRole('list', { name: /^Mirror APRIL|^镜像 APRIL/ });
+const list = () => screen.getByRole('list', { name: /^Mirror APRIL|^镜像APRIL/ });
 
 test('each member, the arbiter and the virtual IP have a sentence, and so has each connection', () => {
   show(mirrorOf(3));

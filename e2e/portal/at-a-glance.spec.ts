@@ -133,10 +133,10 @@ test.describe('in Chinese', () => {
     await makePrimary(engineDoorOf(product), SERVER_A);
     await page.goto('/');
     const region = page.getByRole('region', { name: t('mirrorCard.mirror', { name: MIRROR }) });
-    await expect(region.getByRole('img', { name: `${SERVER_A.member} 是主成员` })).toBeVisible();
+    await expect(region.getByRole('img', { name: `${SERVER_A.member}是主成员` })).toBeVisible();
     await region.getByRole('link', { name: t('mirrorCard.openMonitor', { name: SERVER_A.member }) }).click();
     await expect(page).toHaveURL(new RegExp(`${SERVER_A.path}/mirror/monitor$`));
     await page.goto(`/lab/${ARBITER.host}/arbiter`);
-    await expect(page.getByText(`${ARBITER.host} 的ISCAgent是 ${MIRROR} 的仲裁程序。`)).toBeVisible();
+    await expect(page.getByText(`${ARBITER.host}的ISCAgent是${MIRROR}的仲裁程序。`)).toBeVisible();
   });
 });

@@ -20,8 +20,8 @@ const quotes = {
       'The mirror still has other members: SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS. Remove them first: asyncs one by one, then the backup.',
   },
   zh: {
-    activePrimary: '您需要先在 CPF 文件中清除 JoinMirror 或禁用 %Service_Mirror 服务，使此成员在启动时不激活该配置。',
-    flagCleared: 'JoinMirror 标志已清除。请重新启动 InterSystems IRIS 以继续删除此镜像成员。',
+    activePrimary: '您需要先在CPF文件中清除JoinMirror或禁用%Service_Mirror服务，使此成员在启动时不激活该配置。',
+    flagCleared: 'JoinMirror标志已清除。请重新启动InterSystems IRIS以继续删除此镜像成员。',
     otherMembers: '镜像中仍有其他成员：SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS。请先删除它们：先逐个删除异步成员，再删除备用成员。',
   },
 } as const satisfies Record<Locale, Record<string, string>>;

@@ -29,7 +29,7 @@ const quotes = {
   zh: {
     agentNotUp: '错误 #2118: ISCAgent不在本地系统中启动',
     passwordNeeded: '错误 #2207: 需要转移密钥文件密码',
-    agentUnreachable: '错误 #2086: 无法通过 servera|2188 访问代理',
+    agentUnreachable: '错误 #2086: 无法通过servera|2188访问代理',
     serviceNeeded: '需要镜像服务，但未启用',
     primary: ['故障转移', '主成员', '不适用', '不适用'],
     backup: ['故障转移', '备用成员', '活动', '已赶上'],

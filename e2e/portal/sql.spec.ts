@@ -24,7 +24,7 @@ const quotes = {
   zh: {
     database: 'SQLSHUJU',
     namespace: 'SQLYINGYONG',
-    protect: '<PROTECT> 数据库 SQLSHUJU 在此处为只读',
+    protect: '<PROTECT>数据库SQLSHUJU在此处为只读',
     notFound: '[SQLCODE: <-30>:<找不到表或视图>] [%msg: <no such table: Nobody>]',
   },
 } satisfies Record<Locale, Record<string, string>>;

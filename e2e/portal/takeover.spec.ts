@@ -239,11 +239,11 @@ test.describe('in Chinese', () => {
     await engine.orderLab({ kind: 'kill-instance', host: SERVER_A.host, instance: 'IRIS' });
     const told = async () => (await timelineOf(engine, SERVER_B)).headline?.takeover;
     await expect.poll(told, { timeout: FAILOVER_DEADLINE_MS }).toBeDefined();
-    await expect(page.getByRole('status').filter({ hasText: `从 ${SERVER_A.member} 接管。` })).toContainText(SERVER_B.member, {
+    await expect(page.getByRole('status').filter({ hasText: `从${SERVER_A.member}接管。` })).toContainText(SERVER_B.member, {
       timeout: LIVE_DEADLINE_MS,
     });
     const onB = t('topology.sentence.virtualIpOn', { address: VIRTUAL_IP.address, name: SERVER_B.member });
-    await expect(page.getByRole('group', { name: `镜像 ${MIRROR} 的拓扑图` }).getByRole('button', { name: onB })).toBeVisible({
+    await expect(page.getByRole('group', { name: `镜像${MIRROR}的拓扑图` }).getByRole('button', { name: onB })).toBeVisible({
       timeout: FAILOVER_DEADLINE_MS,
     });
     const marks = page.getByRole('list', { name: t('history.events') });
