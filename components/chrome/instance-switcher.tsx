@@ -1,14 +1,17 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Target } from '@/lib/contract/live.ts';
 import { useLab } from '@/lib/query/use-live.ts';
 import { mayLeaveFor } from '../portal/leave-request.ts';
+import { ChoiceBox } from './choice-box.tsx';
 import { instanceHref } from './menu.ts';
 
 /** Goes to the same page of another instance. */
 export function InstanceSwitcher({ target }: { target: Target | null }) {
   const t = useTranslations();
+  const id = useId();
   const router = useRouter();
   const pathname = usePathname();
   const { value: lab } = useLab();
@@ -27,12 +30,15 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
   };
   const rest = pathname.split('/').slice(3).join('/');
   return (
-    <label className="flex min-w-0 items-center gap-2 text-sm">
-      <span className="sr-only sm:not-sr-only">{t('chrome.switchInstance')}</span>
-      <select
+    <div className="flex min-w-0 items-center gap-2 text-sm">
+      <label htmlFor={id} className="sr-only sm:not-sr-only">
+        {t('chrome.switchInstance')}
+      </label>
+      <ChoiceBox
+        id={id}
         className="min-h-8 min-w-0 rounded-md max-sm:w-full border border-line-strong bg-raised px-1.5 text-ink"
         value={target}
-        onChange={(event) => goTo(instanceHref(event.target.value, rest ? `/${rest}` : ''))}
+        onChoose={(chosen) => goTo(instanceHref(chosen, rest ? `/${rest}` : ''))}
       >
         {shown.map((one) => (
           <option key={one.name} value={one.name}>
@@ -44,7 +50,7 @@ export function InstanceSwitcher({ target }: { target: Target | null }) {
                 : ''}
           </option>
         ))}
-      </select>
-    </label>
+      </ChoiceBox>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'use-intl';
+import { ChoiceBox } from './choice-box.tsx';
 import { useTheme } from '../portal/use-theme.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
@@ -17,12 +18,12 @@ export function LanguageSwitch() {
   const locale = useLocale();
   const router = useRouter();
   return (
-    <select
+    <ChoiceBox
       className={boxStyle}
-      aria-label={t('language')}
+      label={t('language')}
       value={locale}
-      onChange={(event) => {
-        remember('mirror-portal-locale', event.target.value);
+      onChoose={(chosen) => {
+        remember('mirror-portal-locale', chosen);
         router.refresh();
       }}
     >
@@ -32,7 +33,7 @@ export function LanguageSwitch() {
       <option value="zh" lang="zh-CN">
         简体中文
       </option>
-    </select>
+    </ChoiceBox>
   );
 }
 

@@ -30,6 +30,7 @@ export const chromeEn = {
   superserverPort: 'SuperServer Port',
   switchInstance: 'Instance:',
   language: 'Language',
+  enterChooses: 'Enter chooses, Escape keeps',
   theme: 'Colors',
   themeSystem: 'As the system',
   themeLight: 'Light',

@@ -31,6 +31,7 @@ export const chromeZh: typeof chromeEn = {
   superserverPort: '超级服务器端口',
   switchInstance: '实例：',
   language: '语言',
+  enterChooses: '按Enter选择，按Esc保留',
   theme: '配色',
   themeSystem: '跟随系统',
   themeLight: '浅色',
