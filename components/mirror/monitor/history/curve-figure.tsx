@@ -1,6 +1,7 @@
 'use client';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useShownTimeZone } from '../../../messages/use-shown-time-zone.ts';
 import { Button } from '../../../ui/button.tsx';
 import { csvOf } from './csv-of.ts';
 import { type Curve, type Curves, withoutHidden } from './curve-data.ts';
@@ -52,6 +53,7 @@ export function CurveFigure({
   const curve = useMemo(() => withoutHidden(whole, hidden), [whole, hidden]);
   const sentence = useCurveSentence()(curve, curves, isLong);
   const moment = useMoment();
+  const timeZone = useShownTimeZone();
   const move = (event: KeyboardEvent) => {
     const next = movedTo(event, { cursor, curves, events });
     if (next === null) return;
@@ -99,6 +101,7 @@ export function CurveFigure({
               view={view}
               events={events}
               cursor={cursor}
+              timeZone={timeZone}
               axisText={(at) => (isLong ? moment(at, true).slice(...DAY_AND_MINUTE) : moment(at, false))}
               onCursor={onCursor}
               onZoom={onZoom}

@@ -1,7 +1,7 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type HistoryRange, historyRanges, rangeLengths } from '@/lib/contract/history-ranges.ts';
+import { historyRanges, rangeLengths } from '@/lib/contract/history-ranges.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { TimelineEntry } from '@/lib/contract/mirror-timeline.ts';
 import { useMirrorHistory } from '@/lib/query/use-history.ts';
@@ -11,10 +11,11 @@ import { AvailabilityBand } from './availability-band.tsx';
 import { curvesOf } from './curve-data.ts';
 import { CurveFigure } from './curve-figure.tsx';
 import { EventLane } from './event-lane.tsx';
+import { useMoment } from './use-values.ts';
 import { useView } from './use-view.ts';
 
-/** Ranges that need the day beside the clock. */
-const isLong = (range: HistoryRange) => range === '7d';
+/** In `2024-06-03 17:55:13`. */
+const DAY = [0, 10] as const;
 
 /** The curves on one axis of time, with one cross-hair and one range, and the band. */
 export function HistoryCurves({
@@ -29,6 +30,7 @@ export function HistoryCurves({
   toEvent: (event: TimelineEntry) => void;
 }) {
   const t = useTranslations('history');
+  const moment = useMoment();
   const { range, zoom, hidden, setRange, setZoom, toggle } = useView();
   const live = useMirrorHistory(target, { range, mirrorName });
   const { value } = live;
@@ -38,6 +40,8 @@ export function HistoryCurves({
   const [cursorAt, setCursorAt] = useState<number | null>(null);
   const times = useMemo(() => events.map(({ at }) => Date.parse(at)), [events]);
   const view = zoom ?? (value ? { from: value.now - rangeLengths[range].spanMs, to: value.now } : null);
+  // Two days, as the server counts them: the clock alone would not say which.
+  const isLong = view !== null && moment(view.from, true).slice(...DAY) !== moment(view.to, true).slice(...DAY);
   const found = curves && cursorAt !== null ? curves.at.indexOf(cursorAt) : -1;
   const cursor = found < 0 ? null : found;
   return (
@@ -70,7 +74,7 @@ export function HistoryCurves({
       <PartState target={target} live={live} />
       {curves && view && (
         <>
-          <EventLane events={events} toEvent={toEvent} view={view} isLong={isLong(range)} />
+          <EventLane events={events} toEvent={toEvent} view={view} isLong={isLong} />
           <div className="grid gap-x-6 gap-y-5 xl:grid-cols-2">
             {curves.curves.map((curve) => (
               <CurveFigure
@@ -78,7 +82,7 @@ export function HistoryCurves({
                 curve={curve}
                 curves={curves}
                 view={view}
-                isLong={isLong(range)}
+                isLong={isLong}
                 events={times}
                 cursor={cursor}
                 onCursor={(index) => setCursorAt(index === null ? null : (curves.at[index] ?? null))}

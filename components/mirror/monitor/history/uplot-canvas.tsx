@@ -22,6 +22,8 @@ export interface CanvasProps {
   /** ms. */
   readonly events: readonly number[];
   readonly cursor: number | null;
+  /** Of the server: round times of the axis are round there. */
+  readonly timeZone: string;
   readonly axisText: (at: number) => string;
   readonly onCursor: (index: number | null) => void;
   readonly onZoom: (zoom: Zoom) => void;
@@ -93,6 +95,7 @@ function optionsOf(box: HTMLElement, latest: { readonly current: CanvasProps }, 
     width: box.clientWidth,
     height: HEIGHT,
     padding: [8, PLOT_RIGHT, 0, 0],
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), latest.current.timeZone),
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false, setScale: false, dist: SMALLEST_DRAG_PX }, points: { size: 6 } },
     scales: {
