@@ -45,7 +45,10 @@ export function useFormat() {
     /** `2024-06-03 17:55:13` */
     dateTime: (iso: string) => `${parts(iso).day} ${parts(iso).clock}`,
     /** `2024-06-03 17:55:13.274` */
-    stamp: (iso: string) => `${parts(iso).day} ${parts(iso).clock}.${parts(iso).fraction}`,
+    stamp: (iso: string) => {
+      const { day, clock, fraction } = parts(iso);
+      return `${day} ${clock}.${fraction}`;
+    },
     /** `17:55:13` */
     clock: (iso: string) => parts(iso).clock,
     duration: (milliseconds: number) => {

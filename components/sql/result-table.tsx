@@ -1,4 +1,5 @@
 'use client';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SqlResult } from '@/lib/contract/sql.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -11,7 +12,8 @@ interface Row {
 /** Columns keep the order and names of the statement, also when two have the same name. */
 export function ResultTable({ caption, result }: { caption: string; result: SqlResult }) {
   const t = useTranslations('sql');
-  const rows = result.rows.map((cells, index): Row => ({ number: index + 1, cells }));
+  const rows = useMemo(() => result.rows.map((cells, index): Row => ({ number: index + 1, cells })), [result]);
+  const numeric = useMemo(() => result.columns.map((_, index) => isNumeric(result.rows, index)), [result]);
   const columns: Column<Row>[] = [
     {
       id: 'number',
@@ -21,17 +23,16 @@ export function ResultTable({ caption, result }: { caption: string; result: SqlR
       align: 'right',
       className: 'w-12 text-ink-soft',
     },
-    ...result.columns.map(({ name }, index): Column<Row> => {
-      const isNumeric = result.rows.every((cells) => typeof cells[index] === 'number' || cells[index] === null);
-      return {
+    ...result.columns.map(
+      ({ name }, index): Column<Row> => ({
         id: String(index),
         head: name,
         cell: ({ cells }) => (cells[index] === null ? <i className="text-ink-soft">{t('null')}</i> : cells[index]),
         value: ({ cells }) => cells[index] ?? '',
         className: 'max-w-[40rem] whitespace-pre-wrap break-words font-mono',
-        align: isNumeric && result.rows.length > 0 ? 'right' : undefined,
-      };
-    }),
+        align: numeric[index] ? 'right' : undefined,
+      }),
+    ),
   ];
   return (
     <DataTable
@@ -44,3 +45,6 @@ export function ResultTable({ caption, result }: { caption: string; result: SqlR
     />
   );
 }
+
+const isNumeric = (rows: SqlResult['rows'], column: number) =>
+  rows.length > 0 && rows.every((cells) => typeof cells[column] === 'number' || cells[column] === null);

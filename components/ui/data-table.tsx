@@ -1,19 +1,21 @@
 'use client';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from './cn.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { TableBar } from './table-bar.tsx';
+import { type TableColumn, TableRows } from './table-rows.tsx';
 
-export interface Column<Row> {
-  readonly id: string;
-  readonly head: ReactNode;
-  readonly cell: (row: Row) => ReactNode;
-  /** What the column is sorted and filtered by; a column without it is neither. */
-  readonly value?: (row: Row) => string | number;
-  readonly align?: 'right';
-  readonly className?: string;
+export type Column<Row> = TableColumn<Row>;
+
+/** What a table stands in. */
+export interface TableBoxProps {
+  readonly name: string;
+  readonly rowCount: number;
+  /** False: by a column that the person chose. */
+  readonly inGivenOrder: boolean;
+  readonly children: ReactNode;
 }
 
 interface DataTableProps<Row> {
@@ -24,8 +26,15 @@ interface DataTableProps<Row> {
   /** False: also a long one has no bar with Filter, Page size, Max rows and pager. */
   readonly bar?: boolean;
   readonly maxRows?: number;
-  /** On a narrow screen each row becomes a card, so that no column is out of sight. */
-  readonly cards?: boolean;
+  /**
+   * On a narrow screen each row becomes a card, so that no column is out of sight: a line for each column, or, of a log, as few lines as
+   * they fit into.
+   */
+  readonly cards?: boolean | 'dense';
+  readonly rowClassName?: (row: Row) => string | undefined;
+  readonly box?: ComponentType<TableBoxProps>;
+  /** The newest row is the last one: it is seen first, and stays when there are more than Max rows. */
+  readonly newestLast?: boolean;
 }
 
 /** A shorter table is seen at a glance: there is nothing to look for in it. */
@@ -40,8 +49,12 @@ export function DataTable<Row>({
   bar = true,
   maxRows: maxRowsAtFirst = 1000,
   cards = false,
+  rowClassName,
+  box: Box = ScrollBox,
+  newestLast = false,
 }: DataTableProps<Row>) {
   const t = useTranslations('ui');
+  const table = useRef<HTMLTableElement>(null);
   const [filter, setFilter] = useState('');
   const [pageSize, setPageSize] = useState(0);
   const [maxRows, setMaxRows] = useState(maxRowsAtFirst);
@@ -56,7 +69,7 @@ export function DataTable<Row>({
       ? rows
       : rows.filter((row) => columns.some((column) => column.value && String(column.value(row)).toLowerCase().includes(wanted)));
   const sorted = sortRows(matching, columns.find((column) => column.id === sorting?.id)?.value, sorting?.descending ?? false);
-  const limited = bar ? sorted.slice(0, maxRows) : sorted;
+  const limited = bar ? (newestLast && !sorting ? sorted.slice(-maxRows) : sorted.slice(0, maxRows)) : sorted;
   const pageCount = pageSize > 0 ? Math.max(1, Math.ceil(limited.length / pageSize)) : 1;
   const current = Math.min(page, pageCount);
   const shown = pageSize > 0 ? limited.slice((current - 1) * pageSize, current * pageSize) : limited;
@@ -77,11 +90,16 @@ export function DataTable<Row>({
           onPage={setPage}
         />
       )}
-      <ScrollBox name={caption}>
-        <table className={cn('w-full border-collapse bg-raised text-sm', cards && 'max-sm:block')}>
+      <Box name={caption} rowCount={shown.length} inGivenOrder={sorting === null}>
+        <table
+          ref={table}
+          // Also of the rows that are not drawn; the head is one.
+          aria-rowcount={shown.length + 1}
+          className={cn('w-full border-collapse bg-raised text-sm', cards && 'max-sm:block')}
+        >
           <caption className="sr-only">{caption}</caption>
-          <thead className={cn('bg-sunken text-left', cards && 'max-sm:sr-only')}>
-            <tr>
+          <thead className={cn('bg-sunken text-left', cards && 'max-sm:sr-only', newestLast && 'sm:sticky sm:top-0')}>
+            <tr aria-rowindex={1}>
               {columns.map((column) => (
                 <th
                   key={column.id}
@@ -111,40 +129,26 @@ export function DataTable<Row>({
               ))}
             </tr>
           </thead>
-          <tbody className={cards ? 'max-sm:block' : undefined}>
-            {shown.map((row) => (
-              <tr key={rowKey(row)} className={cn('border-t border-line even:bg-surface', cards && 'max-sm:block max-sm:py-2')}>
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    className={cn(
-                      'px-3 py-1.5 align-top',
-                      column.align === 'right' && 'text-right tabular-nums',
-                      column.className,
-                      cards &&
-                        'max-sm:flex max-sm:w-auto max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-4 max-sm:whitespace-normal max-sm:break-words max-sm:py-1 max-sm:text-left',
-                    )}
-                  >
-                    {cards && (
-                      <span aria-hidden="true" className="font-bold text-ink-soft sm:hidden">
-                        {column.head}
-                      </span>
-                    )}
-                    {cards ? <span className="min-w-0">{column.cell(row)}</span> : column.cell(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-            {shown.length === 0 && (
+          <TableRows
+            table={table}
+            columns={columns}
+            rows={shown}
+            rowKey={rowKey}
+            rowClassName={rowClassName}
+            cards={cards}
+            fromEnd={newestLast}
+          />
+          {shown.length === 0 && (
+            <tbody className={cards ? 'max-sm:block' : undefined}>
               <tr>
                 <td colSpan={columns.length} className="px-3 py-4 italic text-ink-soft">
                   {t('noResults')}
                 </td>
               </tr>
-            )}
-          </tbody>
+            </tbody>
+          )}
         </table>
-      </ScrollBox>
+      </Box>
     </div>
   );
 }
@@ -152,12 +156,13 @@ export function DataTable<Row>({
 const ariaSort = (sorting: { id: string; descending: boolean } | null, id: string) =>
   sorting?.id !== id ? undefined : sorting.descending ? 'descending' : 'ascending';
 
+/** Making it takes longer than comparing; asking each string for it made 10,000 rows wait. */
+const collator = new Intl.Collator(undefined, { numeric: true });
+
 function sortRows<Row>(rows: readonly Row[], value: ((row: Row) => string | number) | undefined, descending: boolean): readonly Row[] {
   if (!value) return rows;
   const compare = (one: string | number, other: string | number) =>
-    typeof one === 'number' && typeof other === 'number'
-      ? one - other
-      : String(one).localeCompare(String(other), undefined, { numeric: true });
+    typeof one === 'number' && typeof other === 'number' ? one - other : collator.compare(String(one), String(other));
   const sorted = [...rows].sort((one, other) => compare(value(one), value(other)));
   return descending ? sorted.reverse() : sorted;
 }

@@ -30,6 +30,7 @@ export const uiEn = {
   wayOut: 'What to do: {text}',
   sortBy: 'Sort by {column}',
   scrollHint: '{name}, scrolls sideways',
+  scrollHintBoth: '{name}, scrolls',
   leave: {
     title: 'Unsaved changes',
     text: 'What you changed on this page has not been saved. Leave the page and lose it?',

@@ -31,6 +31,7 @@ export const uiZh: typeof uiEn = {
   wayOut: '处理方法：{text}',
   sortBy: '按{column}排序',
   scrollHint: '{name}，可横向滚动',
+  scrollHintBoth: '{name}，可滚动',
   leave: {
     title: '未保存的更改',
     text: '此页面上的更改尚未保存。要离开页面并放弃更改吗？',
