@@ -10,13 +10,14 @@ import { StaleMark } from '../chrome/stale-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { grownLog } from './grown-log.ts';
 import { type LogLine, MessagesTable, severityKey } from './messages-table.tsx';
 import { LINES_AT_FIRST } from './watches.ts';
 
 const LINES_MAX = 5000;
 const severities = [0, 1, 2, 3] as const;
 
-/** The last lines of messages.log, newest last, as they are written. */
+/** The last lines of messages.log, newest last, as they are written: opened at the newest. */
 export function MessagesLogPage({ target }: { target: Target }) {
   const t = useTranslations();
   const crumbsTo = useCrumbs(target);
@@ -24,9 +25,9 @@ export function MessagesLogPage({ target }: { target: Target }) {
   const [atLeast, setAtLeast] = useState(0);
   const live = useInstance(target, 'messages-log', { limit });
   const log = live.value;
-  const lines: LogLine[] = log
-    ? log.lines.map((line, position) => ({ ...line, key: `${position} ${line.at}` })).filter((line) => line.severity >= atLeast)
-    : [];
+  const [known, setKnown] = useState<readonly LogLine[]>([]);
+  const lines = log ? grownLog(known, log.lines) : known;
+  if (lines !== known) setKnown(lines);
   return (
     <>
       <PageRibbon
@@ -71,7 +72,10 @@ export function MessagesLogPage({ target }: { target: Target }) {
                 </Button>
               )}
             </div>
-            <MessagesTable caption={t('messagesLog.caption', { instance: target })} lines={lines} />
+            <MessagesTable
+              caption={t('messagesLog.caption', { instance: target })}
+              lines={atLeast === 0 ? lines : lines.filter((line) => line.severity >= atLeast)}
+            />
           </>
         )}
       </PageBody>

@@ -12,4 +12,8 @@ export const messagesLogEn = {
   truncated: 'Only the last {count} lines are shown.',
   stillTruncated: 'The file is longer: the last {count} lines are shown.',
   file: 'File',
+  following: 'New messages appear at the end.',
+  left: '{count, plural, =0 {No new message since you scrolled up.} one {One new message since you scrolled up.} other {# new messages since you scrolled up.}}',
+  toOldest: 'Oldest',
+  toNewest: 'Newest',
 };

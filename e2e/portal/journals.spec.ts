@@ -124,6 +124,41 @@ test('purging says what it keeps and why, and takes by itself what nobody needs'
   });
 });
 
+test('the Messages Log opens at its newest line and follows; whoever has scrolled up stays where they read', async ({ page, product }) => {
+  const engine = engineDoorOf(product);
+  const say = async (count: number) => {
+    // Each switch is told in the log.
+    for (let index = 0; index < count; index++) await engine.tryInstance(SERVER_B.target, { kind: 'switch-journal' });
+  };
+  await say(15);
+  await page.goto(`${SERVER_B.path}/logs/messages`);
+  const log = page.getByRole('region', { name: `Messages of ${SERVER_B.target}, newest last, scrolls` });
+  const newest = async () => {
+    const { lines } = await engine.askInstance(SERVER_B.target, 'messages-log', { limit: 1 });
+    return log
+      .getByRole('row')
+      .filter({ hasText: lines[0]?.text.slice(-30) ?? '' })
+      .last();
+  };
+  await expect(await newest()).toBeInViewport({ timeout: LIVE_DEADLINE_MS });
+  await say(1);
+  await expect(await newest()).toBeInViewport({ timeout: LIVE_DEADLINE_MS });
+  await log.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByText('No new message since you scrolled up.')).toBeVisible();
+  const oldest = log.getByRole('row').nth(1);
+  await expect(oldest).toBeInViewport();
+  await say(1);
+  await expect(page.getByText(/^(One|\d+) new messages? since you scrolled up\.$/)).toBeVisible({ timeout: LIVE_DEADLINE_MS });
+  await expect(oldest).toBeInViewport();
+  await page.getByRole('button', { name: 'Newest' }).click();
+  await expect(await newest()).toBeInViewport({ timeout: LIVE_DEADLINE_MS });
+  await expect(page.getByText('New messages appear at the end.')).toBeVisible();
+  // A warning and worse alone.
+  await page.getByRole('combobox', { name: 'Severity' }).selectOption('1');
+  await expect(log.getByRole('cell', { name: 'Information' })).toHaveCount(0);
+});
+
 test('a full journal disk is shown on the Journals page and the Mirror Monitor while it lasts, in Chinese as well', async ({
   browser,
   product,
