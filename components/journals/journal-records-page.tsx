@@ -75,17 +75,28 @@ function PartialNote({
 /** Jobs of the instance itself, as of this portal, which no client has; no number that a person could look for. */
 const OWN_JOBS_LEAST = 0xffff_0000;
 
+/** What a record does not have is no line of its card. */
+const NOT_IN_CARD = 'max-sm:has-[[data-none]]:hidden';
+
 function RecordTable({ caption, records }: { caption: string; records: readonly JournalRecord[] }) {
   const t = useTranslations('journals.record');
   const ui = useTranslations('ui');
   const format = useFormat();
   const columns: Column<JournalRecord>[] = [
-    { id: 'offset', head: t('offset'), cell: (record) => record.offset, value: (record) => record.offset, align: 'right' },
+    {
+      id: 'offset',
+      head: t('offset'),
+      cell: (record) => record.offset,
+      value: (record) => record.offset,
+      align: 'right',
+      className: 'max-sm:font-bold',
+    },
     {
       id: 'time',
       head: t('time'),
       cell: (record) => format.stamp(record.time),
       value: (record) => record.time,
+      text: (record) => format.stamp(record.time),
       className: 'whitespace-nowrap tabular-nums',
     },
     {
@@ -94,9 +105,17 @@ function RecordTable({ caption, records }: { caption: string; records: readonly 
       cell: (record) => (record.process >= OWN_JOBS_LEAST ? t('ownJob') : record.process),
       value: (record) => record.process,
       align: 'right',
+      className: 'max-sm:order-1',
+      dense: 'with-head',
     },
     { id: 'type', head: t('type'), cell: (record) => record.type, value: (record) => record.type },
-    { id: 'transaction', head: t('inTransaction'), cell: (record) => ui(record.inTransaction ? 'yes' : 'no') },
+    {
+      id: 'transaction',
+      head: t('inTransaction'),
+      cell: (record) => (record.inTransaction ? ui('yes') : <span data-none>{ui('no')}</span>),
+      className: `max-sm:order-1 ${NOT_IN_CARD}`,
+      dense: 'with-head',
+    },
     {
       id: 'node',
       head: t('globalNode'),
@@ -104,21 +123,31 @@ function RecordTable({ caption, records }: { caption: string; records: readonly 
       value: (record) => record.globalNode,
       className: 'font-mono break-all min-w-40',
     },
-    { id: 'database', head: t('database'), cell: (record) => record.database, value: (record) => record.database },
+    {
+      id: 'database',
+      head: t('database'),
+      cell: (record) => record.database,
+      value: (record) => record.database,
+      className: 'max-sm:order-1',
+    },
     {
       id: 'new',
       head: t('newValue'),
-      cell: (record) => record.newValue ?? '-',
+      cell: (record) => record.newValue ?? <span data-none>-</span>,
       value: (record) => record.newValue ?? '',
-      className: 'font-mono break-all min-w-32',
+      className: `font-mono break-all sm:min-w-32 ${NOT_IN_CARD}`,
+      dense: 'with-head',
     },
     {
       id: 'old',
       head: t('oldValue'),
-      cell: (record) => record.oldValue ?? '-',
+      cell: (record) => record.oldValue ?? <span data-none>-</span>,
       value: (record) => record.oldValue ?? '',
-      className: 'font-mono break-all',
+      className: `font-mono break-all ${NOT_IN_CARD}`,
+      dense: 'with-head',
     },
   ];
-  return <DataTable caption={caption} columns={columns} rows={records} rowKey={(record) => String(record.offset)} cards bar={false} />;
+  return (
+    <DataTable caption={caption} columns={columns} rows={records} rowKey={(record) => String(record.offset)} cards="dense" bar={false} />
+  );
 }

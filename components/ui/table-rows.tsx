@@ -121,7 +121,7 @@ function DrawnRow<Row>({ row, index, columns, rowClassName, cards }: RowLook<Row
           )}
         >
           {(cards === true || (cards === 'dense' && column.dense === 'with-head')) && (
-            <span aria-hidden="true" className="font-bold text-ink-soft sm:hidden">
+            <span aria-hidden="true" className="font-sans font-bold text-ink-soft sm:hidden">
               {column.head}
             </span>
           )}
