@@ -7,6 +7,7 @@ import { LinkButton } from '../ui/button.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref, fileNameOf } from './backup-paths.ts';
+import { NoBackupYet } from './no-backup-yet.tsx';
 import { RunTable } from './run-table.tsx';
 import { useRunOrders } from './use-run-orders.tsx';
 import { RUNS_SHOWN } from './watches.ts';
@@ -32,7 +33,7 @@ export function BackupHistoryPage({ target }: { target: Target }) {
     >
       {runs &&
         (runs.length === 0 ? (
-          <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
+          <NoBackupYet target={target} />
         ) : (
           <RunTable
             target={target}

@@ -6,6 +6,7 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { BackupFrame } from './backup-frame.tsx';
 import { backupHref } from './backup-paths.ts';
+import { NoBackupYet } from './no-backup-yet.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { RunTable } from './run-table.tsx';
 import { useRunOrders } from './use-run-orders.tsx';
@@ -41,7 +42,7 @@ export function BackupStatusPage({ target }: { target: Target }) {
           </Panel>
           <h2 className="font-bold">{t('backups.statusPage.recent')}</h2>
           {view.recent.length === 0 ? (
-            <p className="text-ink-soft italic">{t('backups.statusPage.none')}</p>
+            <NoBackupYet target={target} />
           ) : (
             <RunTable target={target} caption={t('backups.statusPage.caption')} runs={view.recent} onAbort={askAbort} />
           )}

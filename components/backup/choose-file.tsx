@@ -5,11 +5,12 @@ import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PartState } from '../chrome/part-state.tsx';
 import { useFormat } from '../messages/use-format.ts';
-import { Button, TextLink } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import type { BackupFile } from './backup-files-page.tsx';
-import { backupHref, fileNameOf, hostOf } from './backup-paths.ts';
+import { fileNameOf, hostOf } from './backup-paths.ts';
+import { NoFilesHere } from './no-files-here.tsx';
 
 interface ChooseFileProps {
   readonly target: Target;
@@ -37,10 +38,7 @@ export function ChooseFile({ target, chosen, onChoose }: ChooseFileProps) {
         (files.length > 0 ? (
           <FileChoices files={files} caption={t('filesHere')} onChoose={onChoose} />
         ) : (
-          <p className="text-ink-soft wrap-anywhere">
-            {t('noFilesHere', { folder: live.value.directory })}{' '}
-            <TextLink href={backupHref.files(target)}>{t('filesOf', { instance: target })}</TextLink>
-          </p>
+          <NoFilesHere target={target} folder={live.value.directory} />
         ))}
       <form id={formId} onSubmit={submit} noValidate>
         <Field name="files" label={t('file')} help={t('fileHelp', { host: hostOf(target) })}>

@@ -9,7 +9,9 @@ import { useCrumbs } from '../chrome/use-crumbs.ts';
 import { StaleMark } from '../chrome/stale-mark.tsx';
 import { useFormat } from '../messages/use-format.ts';
 import { BackgroundTaskList } from '../tasks/background-task-list.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RefusalNotice } from '../ui/refusal-notice.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -40,7 +42,11 @@ export function IntegrityLogPage({ target }: { target: Target }) {
             <p className="break-all">
               <b>{t('databases.integrityLog.path')}</b> {log.path}
             </p>
-            {log.reports.length === 0 && <p className="italic text-ink-soft">{t('databases.integrityLog.none')}</p>}
+            {log.reports.length === 0 && (
+              <EmptyState text={t('databases.integrityLog.none')}>
+                <LinkButton href={instanceHref(target, '/databases/operation')}>{t('databases.integrityLog.checkOne')}</LinkButton>
+              </EmptyState>
+            )}
             {log.reports.map((report) => (
               <Report key={report.name} report={report} />
             ))}

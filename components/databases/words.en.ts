@@ -110,6 +110,7 @@ export const databasesEn = {
   integrityLog: {
     path: 'Log file',
     none: 'No database has been checked since this instance started.',
+    checkOne: 'Check a database',
     report: '{name}, {time}',
     intact: 'No problem found',
     problems: '{count, plural, one {One problem} other {# problems}}',

@@ -104,6 +104,7 @@ export const databasesZh: typeof databasesEn = {
   integrityLog: {
     path: '日志文件',
     none: '自此实例启动以来没有检查过数据库。',
+    checkOne: '检查数据库',
     report: '{name}，{time}',
     intact: '未发现问题',
     problems: '{count}个问题',
