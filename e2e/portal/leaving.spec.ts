@@ -13,15 +13,14 @@ import { browserLanguages, type Words, wordsOf } from './words.ts';
 /** What the notes quote, and what the product's catalogue says. */
 const quotes = {
   en: {
-    activePrimary:
-      'You need to first clear JoinMirror in the CPF file or disable the %Service_Mirror service so that this node does not activate the configuration at startup.',
+    activePrimary: 'This is the active primary node so you can’t remove the mirror configuration.',
     flagCleared: 'The JoinMirror flag has been cleared. Restart InterSystems IRIS to continue removing this mirror member.',
     otherMembers:
       'The mirror still has other members: SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS. Remove them first: asyncs one by one, then the backup.',
   },
   zh: {
-    activePrimary: '您需要先在CPF文件中清除JoinMirror或禁用%Service_Mirror服务，使此成员在启动时不激活该配置。',
-    flagCleared: 'JoinMirror标志已清除。请重新启动InterSystems IRIS以继续删除此镜像成员。',
+    activePrimary: '这是活动的主成员，因此无法删除镜像配置。',
+    flagCleared: 'JoinMirror 标志已清除。请重新启动 InterSystems IRIS 以继续删除此镜像成员。',
     otherMembers: '镜像中仍有其他成员：SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS。请先删除它们：先逐个删除异步成员，再删除备用成员。',
   },
 } as const satisfies Record<Locale, Record<string, string>>;
@@ -34,6 +33,12 @@ async function openRemoval(page: Page, t: Words, member: AnyMember, editPage: 'e
   await button(page, t('leaving.removeConfiguration')).click();
   return page.getByRole('dialog', { name: t('leaving.removeConfiguration') });
 }
+
+const doneSteps = (place: Page | Locator, t: Words) =>
+  place
+    .getByRole('list', { name: t('leaving.steps.label') })
+    .getByRole('listitem')
+    .filter({ hasText: t('leaving.steps.done') });
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -87,6 +92,13 @@ for (const locale of ['en', 'zh'] as const) {
         const dialog = await openRemoval(page, t, SERVER_A);
         await expect(dialog).toContainText(quote.activePrimary);
         await expect(button(dialog, t('leaving.clearFlag'))).toHaveAccessibleDescription(new RegExp(`^${quote.otherMembers}`));
+        // The first step opens what it takes, and comes back.
+        await button(dialog, t('leaving.removeOther')).click();
+        const others = page.getByRole('dialog', { name: t('leaving.removeOther') });
+        await expect(others.getByRole('radio')).toHaveCount(3);
+        await page.keyboard.press('Escape');
+        await expect(dialog).toContainText(t('leaving.steps.others'));
+        await expect(doneSteps(dialog, t)).toHaveCount(0);
         await page.keyboard.press('Escape');
       });
 
@@ -142,13 +154,17 @@ for (const locale of ['en', 'zh'] as const) {
 
       await test.step('servera: Clear JoinMirror Flag, restart, and the removal goes on', async () => {
         const dialog = await openRemoval(page, t, SERVER_A);
+        await expect(doneSteps(dialog, t)).toHaveText([new RegExp(t('leaving.steps.others'))]);
         await button(dialog, t('leaving.clearFlag')).click();
         await expect(dialog).toContainText(quote.flagCleared);
+        await expect(doneSteps(dialog, t)).toHaveCount(2);
+        await expect(dialog.getByRole('link', { name: t('leaving.steps.toLab') })).toBeVisible();
         await restart(SERVER_A);
         await page.goto(`${SERVER_A.path}/mirror/edit`);
         await expect(page.getByRole('region', { name: t('home.inactiveTitle', { mirror: MIRROR }) })).toBeVisible({
           timeout: PROCESS_START_DEADLINE_MS,
         });
+        await expect(doneSteps(page, t)).toHaveCount(3);
         await button(page, t('leaving.removeConfiguration')).click();
         const removal = page.getByRole('dialog', { name: t('leaving.removeConfiguration') });
         await removal.getByRole('checkbox', { name: t('leaving.attribute', { databases: DATABASE }) }).check();

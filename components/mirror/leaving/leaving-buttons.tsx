@@ -22,7 +22,7 @@ export function LeavingButtons({
 }) {
   const t = useTranslations('leaving');
   const { value: leaving } = useInstance(target, 'leaving', {});
-  const [open, setOpen] = useState<'self' | 'other' | null>(null);
+  const [open, setOpen] = useState<'self' | 'other' | 'other-first' | null>(null);
   if (!leaving) return null;
   const close = () => setOpen(null);
   return (
@@ -33,10 +33,19 @@ export function LeavingButtons({
         <RemoveConfigurationDialog
           target={target}
           leaving={mirrorNames ? { ...leaving, mirrorName: mirrorNames.join(', ') } : leaving}
+          onRemoveOthers={version === null ? undefined : () => setOpen('other-first')}
           onClose={close}
         />
       )}
-      {open === 'other' && version !== null && <RemoveMemberDialog target={target} leaving={leaving} version={version} onClose={close} />}
+      {(open === 'other' || open === 'other-first') && version !== null && (
+        // Whoever came from the steps goes on with them.
+        <RemoveMemberDialog
+          target={target}
+          leaving={leaving}
+          version={version}
+          onClose={() => setOpen(open === 'other-first' ? 'self' : null)}
+        />
+      )}
     </>
   );
 }

@@ -5,11 +5,11 @@ import type { Leaving } from '@/lib/contract/leaving.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useSendCommand } from '@/lib/query/use-send-command.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Note } from '../../ui/note.tsx';
 import { OptionBox } from '../../ui/option-box.tsx';
 import { ReasonButton } from '../../ui/reason-button.tsx';
 import { RefusalNotice } from '../../ui/refusal-notice.tsx';
 import { announce } from '../../ui/announce.ts';
+import { LeavingSteps } from './leaving-steps.tsx';
 
 interface Props {
   readonly target: Target;
@@ -17,50 +17,15 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** On an active primary the notes' detour over the JoinMirror flag, elsewhere the removal with its options. */
-export function RemoveConfigurationDialog(props: Props) {
-  return props.leaving.isPrimary ? <ClearFlag {...props} /> : <Removal {...props} />;
-}
-
-function ClearFlag({ target, leaving, onClose }: Props) {
+/** On an active primary the steps that go before, elsewhere the removal with its options. */
+export function RemoveConfigurationDialog({ onRemoveOthers, ...props }: Props & { readonly onRemoveOthers?: (() => void) | undefined }) {
   const t = useTranslations();
-  const { send, isPending, refusal } = useSendCommand(target);
-  const isCleared = leaving.state === 'flag-cleared';
+  if (!props.leaving.isPrimary) return <Removal {...props} />;
   return (
-    <Dialog
-      open
-      busy={isPending}
-      onClose={onClose}
-      title={t('leaving.removeConfiguration')}
-      closeLabel={t('ui.close')}
-      actions={
-        isCleared ? (
-          <ReasonButton
-            refusal={leaving.actions.restoreJoinMirror}
-            busy={isPending}
-            onPress={() => void send({ kind: 'clear-join-mirror', cleared: false })}
-          >
-            {t('leaving.restoreFlag')}
-          </ReasonButton>
-        ) : (
-          <ReasonButton
-            look="danger"
-            refusal={leaving.actions.clearJoinMirror}
-            busy={isPending}
-            onPress={() => void send({ kind: 'clear-join-mirror', cleared: true })}
-          >
-            {t('leaving.clearFlag')}
-          </ReasonButton>
-        )
-      }
-    >
+    <Dialog open onClose={props.onClose} title={t('leaving.removeConfiguration')} closeLabel={t('ui.close')}>
       <div className="space-y-3">
         <p>{t('leaving.primaryText')}</p>
-        <p>{t('leaving.primaryDetail')}</p>
-        {leaving.actions.clearJoinMirror && !isCleared && <RefusalNotice refusal={leaving.actions.clearJoinMirror} />}
-        {isCleared && <Note look="good">{t('leaving.flagCleared')}</Note>}
-        <p className="text-sm text-ink-soft">{t('leaving.primaryKeeps')}</p>
-        {refusal && <RefusalNotice refusal={refusal} alert />}
+        <LeavingSteps {...props} onRemoveOthers={onRemoveOthers} />
       </div>
     </Dialog>
   );
