@@ -57,9 +57,7 @@ const lab = {
 const parts: Record<string, ReactNode> = {
   timeline: <Timeline target={TARGET} mirrorName={null} monitor={monitor} />,
   'told by others': <ToldByOthers target="serverb/IRIS" />,
-  nodes: (
-    <NodeBrowser target={TARGET} place={{ database: 'DATA' }} database="DATA" reference="^A" writable={null} onEdit={() => undefined} />
-  ),
+  nodes: <NodeBrowser target={TARGET} place={{ database: 'DATA' }} database="DATA" reference="^A" writable={null} />,
   'backup files': <ChooseFile target={TARGET} chosen={[]} onChoose={() => undefined} />,
   volume: (
     <VolumeOfFile target={TARGET} file="a.cbk">

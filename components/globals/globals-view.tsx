@@ -1,12 +1,12 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Refusal } from '@/lib/contract/errors.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { TextLink } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ReasonButton } from '../ui/reason-button.tsx';
 import { globalsHref, type Place, referenceOf } from './globals-href.ts';
 import { NodeBrowser } from './node-browser.tsx';
 import { ReferenceForm } from './reference-form.tsx';
@@ -26,24 +26,15 @@ interface GlobalsViewProps {
   readonly writable: Refusal | null;
 }
 
-interface Node {
-  readonly reference: string;
-  readonly value: string;
-}
-
-/** Globals at the left, the nodes of the chosen subtree, and the form that sets one. */
+/** Globals at the left; the nodes of the chosen subtree, each edited where it stands; behind a button the form that sets any node. */
 export function GlobalsView({ target, place, caption, empty, globals, database, databaseOf, reference, writable }: GlobalsViewProps) {
   const t = useTranslations('globals');
   const router = useRouter();
-  const ui = useTranslations('ui');
-  const [picked, setPicked] = useState<Node & { readonly count: number }>({ reference: '', value: '', count: 0 });
-  const [isEdited, setEdited] = useState(false);
-  /** What a person wants to edit next, while Set Node holds what is not set. */
-  const [wanted, setWanted] = useState<Node | null>(null);
-  const pick = (node: Node) => {
-    setPicked({ ...node, count: picked.count + 1 });
-    setEdited(false);
-    setWanted(null);
+  const [isSetting, setSetting] = useState(false);
+  const opener = useRef<HTMLSpanElement>(null);
+  const close = () => {
+    setSetting(false);
+    opener.current?.querySelector('button')?.focus();
   };
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
@@ -69,8 +60,14 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
         </ul>
       </Panel>
       <div className="min-w-0 space-y-4">
-        <ReferenceForm reference={reference} onShow={(wanted) => router.push(globalsHref(target, place, wanted))} />
-        <SetNodeForm key={picked.count} target={target} databaseOf={databaseOf} writable={writable} start={picked} onEdited={setEdited} />
+        <ReferenceForm reference={reference} onShow={(wanted) => router.push(globalsHref(target, place, wanted))}>
+          <span ref={opener}>
+            <ReasonButton refusal={writable} onPress={() => setSetting(true)}>
+              {t('setNode')}
+            </ReasonButton>
+          </span>
+        </ReferenceForm>
+        {isSetting && !writable && <SetNodeForm target={target} databaseOf={databaseOf} reference={reference} onClose={close} />}
         {reference && (
           <NodeBrowser
             key={`${database} ${reference}`}
@@ -79,20 +76,6 @@ export function GlobalsView({ target, place, caption, empty, globals, database, 
             database={database}
             reference={reference}
             writable={writable}
-            onEdit={isEdited ? setWanted : pick}
-          />
-        )}
-        {wanted && (
-          <ConfirmDialog
-            open
-            danger
-            title={ui('leave.title')}
-            text={t('notSet', { reference: wanted.reference })}
-            action={t('editOf', { reference: wanted.reference })}
-            busy={false}
-            refusal={null}
-            onConfirm={() => pick(wanted)}
-            onClose={() => setWanted(null)}
           />
         )}
       </div>

@@ -13,6 +13,8 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ReasonButton } from '../ui/reason-button.tsx';
 import { globalsHref, type Place } from './globals-href.ts';
+import { NodeEditor } from './node-editor.tsx';
+import { useNodeEditing } from './use-node-editing.tsx';
 
 type Node = InstanceView<'global-nodes'>['nodes'][number];
 const NODES_PER_PAGE = 50;
@@ -25,14 +27,14 @@ interface NodeBrowserProps {
   readonly database: string;
   readonly reference: string;
   readonly writable: Refusal | null;
-  readonly onEdit: (node: { reference: string; value: string }) => void;
 }
 
 /** The subtree by pages, in collation order; live, so that what the other member writes appears here. */
-export function NodeBrowser({ target, place, database, reference, writable, onEdit }: NodeBrowserProps) {
+export function NodeBrowser({ target, place, database, reference, writable }: NodeBrowserProps) {
   const t = useTranslations('globals');
   const [after, setAfter] = useState<string | null>(null);
   const [killed, setKilled] = useState<string | null>(null);
+  const { edited, ask, mark, end, notes } = useNodeEditing();
   const { send, isPending, refusal, forget } = useSendCommand(target);
   const live = useInstance(target, 'global-nodes', { database, reference, after, limit: NODES_PER_PAGE });
   const nodes = live.value?.nodes ?? [];
@@ -55,8 +57,22 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
     {
       id: 'value',
       head: t('value'),
-      cell: (node) => (node.value === null ? <i className="text-ink-soft">{t('noValue')}</i> : node.value),
-      className: 'w-1/2 whitespace-pre-wrap break-all font-mono',
+      cell: (node) =>
+        edited?.reference === node.reference ? (
+          <NodeEditor
+            target={target}
+            database={database}
+            {...edited}
+            onEdited={mark}
+            onCancel={() => end(null)}
+            onSet={() => end(node.reference)}
+          />
+        ) : node.value === null ? (
+          <i className="text-ink-soft">{t('noValue')}</i>
+        ) : (
+          node.value
+        ),
+      className: 'w-1/2 whitespace-pre-wrap break-all font-mono [&>span:has(form)]:w-full',
     },
     {
       id: 'actions',
@@ -68,7 +84,7 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
             look="quiet"
             refusal={writable}
             label={t('editOf', { reference: node.reference })}
-            onPress={() => onEdit({ reference: node.reference, value: node.value ?? '' })}
+            onPress={() => ask({ reference: node.reference, value: node.value ?? '' })}
           >
             {t('edit')}
           </ReasonButton>
@@ -91,6 +107,7 @@ export function NodeBrowser({ target, place, database, reference, writable, onEd
   return (
     <Panel title={t('nodesCaption', { reference })}>
       <PartState target={target} live={live} />
+      {notes}
       {live.value && (
         <>
           <DataTable

@@ -1,10 +1,17 @@
 'use client';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 
-export function ReferenceForm({ reference, onShow }: { reference: string; onShow: (reference: string) => void }) {
+interface ReferenceFormProps {
+  readonly reference: string;
+  readonly onShow: (reference: string) => void;
+  /** Further buttons. */
+  readonly children: ReactNode;
+}
+
+export function ReferenceForm({ reference, onShow, children }: ReferenceFormProps) {
   const t = useTranslations('globals');
   const [text, setText] = useState(reference);
   const show = (event: FormEvent) => {
@@ -26,6 +33,7 @@ export function ReferenceForm({ reference, onShow }: { reference: string; onShow
         />
       </div>
       <Button type="submit">{t('show')}</Button>
+      {children}
       <p id="reference-help" className="basis-full text-sm text-ink-soft">
         {t('referenceHelp')}
       </p>
