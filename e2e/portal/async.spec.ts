@@ -138,12 +138,14 @@ for (const locale of ['en', 'zh'] as const) {
           expect(nodes[0]?.value).toBe(NODE.value);
         }).toPass({ timeout: CATCH_UP_DEADLINE_MS });
         for (const monitor of [monitorOfA, page]) await expectMember(monitor, t, quote.connected);
+        await expect(page.getByText(t('async.verdict.reason.caught-up'))).toBeVisible({ timeout: CATCH_UP_DEADLINE_MS });
       });
 
       await test.step('Stop Mirror On This Member, and start it again', async () => {
         await button(page, t('monitor.stopMirror')).click();
         await button(page.getByRole('dialog'), t('monitor.stopMirror')).click();
         await expect(region(page, t('async.monitor.mirrors'))).toContainText(quote.stopped);
+        await expect(page.getByText(t('async.verdict.reason.stopped'))).toBeVisible();
         await button(page, t('monitor.startMirror')).click();
         await button(page.getByRole('dialog'), t('monitor.startMirror')).click();
         await expectMember(page, t, quote.connected);

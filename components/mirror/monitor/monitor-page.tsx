@@ -34,6 +34,7 @@ import { VersionNote } from './members/version-note.tsx';
 const ToldByOthers = lazily(() => import('../card/told-by-others.tsx').then(({ ToldByOthers }) => ToldByOthers));
 const AsyncActions = lazily(() => import('./orders/async-actions.tsx').then(({ AsyncActions }) => AsyncActions));
 const AsyncInformation = lazily(() => import('./async/async-information.tsx').then(({ AsyncInformation }) => AsyncInformation));
+const AsyncVerdict = lazily(() => import('./async/async-verdict.tsx').then(({ AsyncVerdict }) => AsyncVerdict));
 const MissingDatabases = lazily(() => import('./databases/missing-databases.tsx').then(({ MissingDatabases }) => MissingDatabases));
 const PromoteDialog = lazily(() => import('./promotion/promote-dialog.tsx').then(({ PromoteDialog }) => PromoteDialog));
 
@@ -95,6 +96,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
             <TakeoverHeadline target={target} mirrorName={isInSeveral ? monitor.mirrorName : null} />
             {!live.stale && <LiveJournalStateNote target={target} />}
             {!live.stale && !isAsync && <FailoverVerdict monitor={monitor} />}
+            {!live.stale && isAsync && asyncMirrors.value && <AsyncVerdict mirrors={asyncMirrors.value} shown={monitor.mirrorName} />}
             <AuthorizationNote monitor={monitor} />
             <VersionNote monitor={monitor} />
             <ProtectionNote target={target} monitor={monitor} />
