@@ -1,6 +1,4 @@
 /** The Messages Log. */
-export const logTitlesEn = { messagesLog: 'Messages Log' };
-
 export const messagesLogEn = {
   caption: 'Messages of {instance}, newest last',
   severity: 'Severity',

@@ -1,6 +1,4 @@
-import type { logTitlesEn, messagesLogEn } from './words.en.ts';
-
-export const logTitlesZh: typeof logTitlesEn = { messagesLog: '消息日志' };
+import type { messagesLogEn } from './words.en.ts';
 
 export const messagesLogZh: typeof messagesLogEn = {
   caption: '{instance}的消息，最新的在最后',

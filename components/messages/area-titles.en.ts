@@ -34,3 +34,5 @@ export const globalsTitlesEn = { globals: 'Globals' };
 export const namespaceTitlesEn = { namespaces: 'Namespaces', newNamespace: 'New Namespace', editNamespace: 'Edit Namespace' };
 
 export const labTitlesEn = { lab: 'Lab' };
+
+export const logTitlesEn = { messagesLog: 'Messages Log' };

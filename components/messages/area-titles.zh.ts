@@ -5,6 +5,7 @@ import type {
   globalsTitlesEn,
   journalTitlesEn,
   labTitlesEn,
+  logTitlesEn,
   namespaceTitlesEn,
   sqlTitlesEn,
 } from './area-titles.en.ts';
@@ -47,3 +48,5 @@ export const namespaceTitlesZh: typeof namespaceTitlesEn = {
 };
 
 export const labTitlesZh: typeof labTitlesEn = { lab: '实验环境' };
+
+export const logTitlesZh: typeof logTitlesEn = { messagesLog: '消息日志' };

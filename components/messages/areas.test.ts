@@ -7,7 +7,7 @@ import { en } from './en.ts';
 import { zh } from './zh.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const AREAS: readonly Area[] = ['backup', 'databases', 'journals', 'namespaces', 'globals', 'sql', 'lab', 'settingUp'];
+const AREAS: readonly Area[] = ['backup', 'databases', 'journals', 'namespaces', 'globals', 'sql', 'lab', 'logs', 'settingUp'];
 const ownOfArea = new Map(
   await Promise.all(AREAS.map(async (area): Promise<[Area, string[]]> => [area, Object.keys(await wordsOf(area, 'en'))])),
 );

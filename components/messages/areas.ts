@@ -34,6 +34,10 @@ const areas = {
     en: () => import('../lab/words.en.ts').then(({ labEn, workloadEn }) => ({ lab: labEn, workload: workloadEn })),
     zh: () => import('../lab/words.zh.ts').then(({ labZh, workloadZh }) => ({ lab: labZh, workload: workloadZh })),
   },
+  logs: {
+    en: () => import('../logs/words.en.ts').then(({ messagesLogEn }) => ({ messagesLog: messagesLogEn })),
+    zh: () => import('../logs/words.zh.ts').then(({ messagesLogZh }) => ({ messagesLog: messagesLogZh })),
+  },
   /** Create, join, edit and leave a mirror. */
   settingUp: {
     en: () => import('./setting-up.en.ts').then(({ settingUpEn }) => settingUpEn),

@@ -5,7 +5,6 @@ import { databaseOrderEn, databaseTitlesEn } from '../databases/words.en.ts';
 import { entryEn, entryTitlesEn } from '../entry/words.en.ts';
 import { homeEn, homeTitlesEn } from '../home/words.en.ts';
 import { arbiterPageEn, arbiterTitlesEn } from '../lab/arbiter/words.en.ts';
-import { logTitlesEn, messagesLogEn } from '../logs/words.en.ts';
 import { asyncEn, asyncTitlesEn } from '../mirror/forms/async/words.en.ts';
 import { pendingNamesEn } from '../mirror/forms/names/words.en.ts';
 import { lostEn, lostTitlesEn } from '../mirror/lost/words.en.ts';
@@ -28,6 +27,7 @@ import {
   globalsTitlesEn,
   journalTitlesEn,
   labTitlesEn,
+  logTitlesEn,
   namespaceTitlesEn,
   sqlTitlesEn,
 } from './area-titles.en.ts';
@@ -88,7 +88,6 @@ export const baseEn = {
   timeline: timelineEn,
   story: storySentences,
   orderRefusal: orderRefusalSentences,
-  messagesLog: messagesLogEn,
   processes: processesEn,
   tasks: tasksEn,
   topology: topologyEn,

@@ -5,7 +5,6 @@ import { databaseOrderZh, databaseTitlesZh } from '../databases/words.zh.ts';
 import { entryTitlesZh, entryZh } from '../entry/words.zh.ts';
 import { homeTitlesZh, homeZh } from '../home/words.zh.ts';
 import { arbiterPageZh, arbiterTitlesZh } from '../lab/arbiter/words.zh.ts';
-import { logTitlesZh, messagesLogZh } from '../logs/words.zh.ts';
 import { asyncTitlesZh, asyncZh } from '../mirror/forms/async/words.zh.ts';
 import { pendingNamesZh } from '../mirror/forms/names/words.zh.ts';
 import { lostTitlesZh, lostZh } from '../mirror/lost/words.zh.ts';
@@ -28,6 +27,7 @@ import {
   globalsTitlesZh,
   journalTitlesZh,
   labTitlesZh,
+  logTitlesZh,
   namespaceTitlesZh,
   sqlTitlesZh,
 } from './area-titles.zh.ts';
@@ -85,7 +85,6 @@ export const baseZh: typeof baseEn = {
   timeline: timelineZh,
   story: storiesZh,
   orderRefusal: orderRefusalsZh,
-  messagesLog: messagesLogZh,
   processes: processesZh,
   tasks: tasksZh,
   topology: topologyZh,

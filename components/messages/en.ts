@@ -3,6 +3,7 @@ import { databasesEn } from '../databases/words.en.ts';
 import { globalsEn } from '../globals/words.en.ts';
 import { journalsEn } from '../journals/words.en.ts';
 import { labEn, workloadEn } from '../lab/words.en.ts';
+import { messagesLogEn } from '../logs/words.en.ts';
 import { namespacesEn } from '../namespaces/words.en.ts';
 import { sqlEn } from '../sql/words.en.ts';
 import { baseEn } from './base.en.ts';
@@ -23,6 +24,7 @@ export const en = {
   namespaces: namespacesEn,
   lab: labEn,
   workload: workloadEn,
+  messagesLog: messagesLogEn,
 };
 
 /** The shape every language has to fill, key for key. */

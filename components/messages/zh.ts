@@ -3,6 +3,7 @@ import { databasesZh } from '../databases/words.zh.ts';
 import { globalsZh } from '../globals/words.zh.ts';
 import { journalsZh } from '../journals/words.zh.ts';
 import { labZh, workloadZh } from '../lab/words.zh.ts';
+import { messagesLogZh } from '../logs/words.zh.ts';
 import { namespacesZh } from '../namespaces/words.zh.ts';
 import { sqlZh } from '../sql/words.zh.ts';
 import { baseZh } from './base.zh.ts';
@@ -24,4 +25,5 @@ export const zh: Messages = {
   namespaces: namespacesZh,
   lab: labZh,
   workload: workloadZh,
+  messagesLog: messagesLogZh,
 };

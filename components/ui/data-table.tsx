@@ -3,9 +3,10 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ComponentType, type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from './cn.ts';
+import type { TableColumn } from './drawn-row.tsx';
 import { ScrollBox } from './scroll-box.tsx';
 import { TableBar } from './table-bar.tsx';
-import { type TableColumn, TableRows } from './table-rows.tsx';
+import { TableRows } from './table-rows.tsx';
 
 export type Column<Row> = TableColumn<Row>;
 

@@ -3,6 +3,9 @@ import { IntlProvider } from 'use-intl';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { en } from '../messages/en.ts';
 import { DataTable } from './data-table.tsx';
+import { loadLongRows } from './table-rows.tsx';
+
+await loadLongRows();
 
 /** Plays the browser that says which blocks of rows are near what is on screen. */
 class Sight {

@@ -12,11 +12,10 @@ const NEAR = '100% 0px';
 interface Blocks {
   readonly count: number;
   readonly fromEnd: boolean;
-  readonly isOn: boolean;
 }
 
 /** Which blocks of rows of a long table are drawn, and how high those are that are not. Each is an element with `data-block`. */
-export function useDrawnBlocks(table: RefObject<HTMLTableElement | null>, { count, fromEnd, isOn }: Blocks) {
+export function useDrawnBlocks(table: RefObject<HTMLTableElement | null>, { count, fromEnd }: Blocks) {
   const [near, setNear] = useState<ReadonlySet<number> | null>(null);
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT_PX);
   const heights = useRef(new Map<number, number>());
@@ -24,7 +23,7 @@ export function useDrawnBlocks(table: RefObject<HTMLTableElement | null>, { coun
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with their number, the blocks to look at are others.
   useEffect(() => {
-    if (!isOn || !table.current) return;
+    if (!table.current) return;
     const seen = new IntersectionObserver(
       (entries) =>
         setNear((before) => {
@@ -48,10 +47,10 @@ export function useDrawnBlocks(table: RefObject<HTMLTableElement | null>, { coun
     const blocks = table.current.querySelectorAll('[data-block]');
     for (const block of blocks) seen.observe(block);
     return () => seen.disconnect();
-  }, [table, count, isOn]);
+  }, [table, count]);
 
   useEffect(() => {
-    if (!isOn || !table.current) return;
+    if (!table.current) return;
     let width = 0;
     const measured = new ResizeObserver(([entry]) => {
       if (!entry || entry.contentRect.width === width) return;
@@ -63,7 +62,7 @@ export function useDrawnBlocks(table: RefObject<HTMLTableElement | null>, { coun
     });
     measured.observe(table.current);
     return () => measured.disconnect();
-  }, [table, isOn]);
+  }, [table]);
 
   return {
     isDrawn: (block: number) => isPrinting || (near?.has(block) ?? (fromEnd ? count - block : block + 1) <= BLOCKS_AT_FIRST),

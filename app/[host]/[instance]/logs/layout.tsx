@@ -1,0 +1,3 @@
+import { worded } from '@/components/portal/worded.tsx';
+
+export default worded('logs');
