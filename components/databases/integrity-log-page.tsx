@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import type { IntegrityReport } from '@/lib/contract/databases.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
+import { instanceHref } from '../chrome/menu.ts';
 import { PageBody } from '../chrome/page-body.tsx';
 import { PageRibbon } from '../chrome/page-ribbon.tsx';
 import { useCrumbs } from '../chrome/use-crumbs.ts';

@@ -12,7 +12,7 @@ export const messagesLogZh: typeof messagesLogEn = {
   stillTruncated: '文件更长：显示最后{count}行。',
   file: '文件',
   following: '新消息显示在末尾。',
-  left: '{count, plural, =0 {您向上滚动后没有新消息。} other {您向上滚动后有 # 条新消息。}}',
+  left: '{count, plural, =0 {您向上滚动后没有新消息。} other {您向上滚动后有# 条新消息。}}',
   toOldest: '最早',
   toNewest: '最新',
 };

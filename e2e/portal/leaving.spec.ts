@@ -20,7 +20,7 @@ const quotes = {
   },
   zh: {
     activePrimary: '这是活动的主成员，因此无法删除镜像配置。',
-    flagCleared: 'JoinMirror 标志已清除。请重新启动 InterSystems IRIS 以继续删除此镜像成员。',
+    flagCleared: 'JoinMirror标志已清除。请重新启动InterSystems IRIS以继续删除此镜像成员。',
     otherMembers: '镜像中仍有其他成员：SERVERB/IRIS, SERVERD/IRIS, SERVERE/IRIS。请先删除它们：先逐个删除异步成员，再删除备用成员。',
   },
 } as const satisfies Record<Locale, Record<string, string>>;
