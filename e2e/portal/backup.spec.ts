@@ -30,7 +30,7 @@ const quotes = {
   },
   zh: {
     notCreatedAsMirrored: (database: string) =>
-      `错误 #2105: 与成员SERVERA/IRIS中的相匹配的数据库 :mirror:APRIL:${database}未被创建为镜像数据库`,
+      `错误 #2105: 与成员SERVERA/IRIS中的相匹配的数据库:mirror:APRIL:${database}未被创建为镜像数据库`,
     wayOut: '请将其备份或副本带到此成员',
     normal: '正常',
     dejournaling: '日志重放',

@@ -34,8 +34,7 @@ const quotes = {
     needsCatchup: '需要追赶',
     orphaned: '孤立',
     current: '当前，',
-    notCreatedAsMirrored: (name: string) =>
-      `错误 #2105: 与成员SERVERA/IRIS中的相匹配的数据库 :mirror:${MIRROR}:${name}未被创建为镜像数据库`,
+    notCreatedAsMirrored: (name: string) => `错误 #2105: 与成员SERVERA/IRIS中的相匹配的数据库:mirror:${MIRROR}:${name}未被创建为镜像数据库`,
     notUnique: `错误 #2061: 镜像数据库名称“${DATABASE}”不唯一`,
     mayNotBeDeleted: '不允许删除镜像数据库',
     readWrite: '已挂载/读写',

@@ -22,7 +22,7 @@ const quotes = {
   },
   zh: {
     tryText: 'SERVERA/IRIS是当前主成员。继续操作将强制其关闭。',
-    forceActive: /^此成员在最后一次连接时是活动备用成员，其日志数据截至 .+MIRROR-APRIL-\d{8}\.\d{3}/,
+    forceActive: /^此成员在最后一次连接时是活动备用成员，其日志数据截至.+MIRROR-APRIL-\d{8}\.\d{3}/,
     forceNotActive: /^警告：如果此成员没有镜像中产生的全部日志数据/,
     primaryHere: '不允许在主成员上执行此操作',
   },
