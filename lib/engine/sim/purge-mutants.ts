@@ -1,14 +1,14 @@
 /**
  * Bugs planted in who is owed the journal, and in which of its files may go; see `mutants.ts`.
  *
- * Not planted, because too much must come together: that more counts as received than was taken over, and that a former primary is believed
- * (`../upkeep/journal-contacts.test.ts`).
+ * Not planted, because too much must come together: that more counts as received than was taken over, that a former primary is believed
+ * (`../upkeep/journal-contacts.test.ts`), and that a member with surplus journal does not see that what it has before it is what the first
+ * file of the primary follows (`../mirror/history.test.ts`; seed 1030 of purging was bad with it by the rule alone).
  */
 import { inFile, type Mutant } from './mutant.ts';
 
 const contacts = inFile('lib/engine/journal/member-contacts.ts');
 const decision = inFile('lib/engine/journal/purge-decision.ts');
-const history = inFile('lib/engine/mirror/history.ts');
 
 export const purgeMutants: readonly Mutant[] = [
   {
@@ -45,11 +45,5 @@ export const purgeMutants: readonly Mutant[] = [
         'mirror.needs.filter((need) => need.fileCount < fileCount && need.isInactive)',
       ),
     ],
-  },
-  {
-    name: 'parted-where-the-next-file-follows',
-    mixture: 'purging',
-    breaks: 'A member with surplus journal does not see that what it has before it is what the first file of the primary follows.',
-    edits: [history('first.previous.end <= before.end)', 'first.previous.end === before.end && mine.at(-1) === before)')],
   },
 ];
