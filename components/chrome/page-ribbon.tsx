@@ -44,7 +44,7 @@ export function PageRibbon({ crumbs, title, actions, answeredAt, stale = false, 
                     className={crumb.href ? undefined : 'text-ink-soft'}
                   >
                     {crumb.href ? (
-                      <Link href={crumb.href} className="hover:underline max-sm:px-0.5">
+                      <Link href={crumb.href} className="hover:underline max-sm:inline-block max-sm:min-w-6 max-sm:px-0.5">
                         {crumb.label}
                       </Link>
                     ) : (
