@@ -45,7 +45,7 @@ test('a file with a second name is not opened until it is a copy of its own, as 
   const outcome = await openFile(definition);
   if (outcome.ok) throw new Error('it was opened');
   expect(wayOutText(outcome.refusal, 'en')).toBe('Copy the file, delete it, and give the copy the name IRIS.DAT.');
-  expect(refusalText(outcome.refusal, 'zh')).toBe('错误 #P622: 数据库 DATA 的文件有多个名称：另有名称指向它');
+  expect(refusalText(outcome.refusal, 'zh')).toBe('错误 #P622: 数据库DATA的文件有多个名称：另有名称指向它');
 
   const copy = path.join(definition.directory, 'copy');
   fs.copyFileSync(file, copy);
