@@ -103,6 +103,6 @@ test('where the newest is last, the end is there at first', () => {
 });
 
 test('a table of sixty rows is drawn whole', () => {
-  open(60);
-  expect(drawn()).toHaveLength(60);
+  open(120);
+  expect(drawn()).toHaveLength(120);
 });

@@ -2,8 +2,8 @@
 import { DrawnRow, type TableRowsProps } from './drawn-row.tsx';
 import { lazily } from './lazily.tsx';
 
-/** A shorter table is drawn whole. */
-const LONG_FROM = 60;
+/** A shorter table is drawn whole: the timeline of the mirror, a page of a journal. */
+const LONG_FROM = 120;
 
 const LongRows = lazily<TableRowsProps<never>>(() => import('./long-rows.tsx').then(({ LongRows }) => LongRows));
 export const loadLongRows = LongRows.load;

@@ -7,7 +7,7 @@ import { LIVE_DEADLINE_MS } from './deadlines.ts';
 import { expect, test } from './fixtures.ts';
 
 /** All scripts of the Mirror Monitor until its curves are drawn, each compressed by itself. Half of it is the framework's. */
-const MONITOR_SCRIPT_KIB_MAX = 272;
+const MONITOR_SCRIPT_KIB_MAX = 274;
 
 /** In letters of 100 pixels: the table has whole hundredths, rounded up. */
 const ROUNDED_PX = 1;
