@@ -102,7 +102,7 @@ test('where the newest is last, the end is there at first', () => {
   expect(namesOf(drawn()).at(-1)).toBe('row 199.');
 });
 
-test('a table of sixty rows is drawn whole', () => {
+test('a table of a hundred and twenty rows is drawn whole', () => {
   open(120);
   expect(drawn()).toHaveLength(120);
 });
