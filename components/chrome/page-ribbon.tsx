@@ -31,7 +31,7 @@ export function PageRibbon({ crumbs, title, actions, answeredAt, stale = false, 
       <div className="mx-auto max-w-[92rem] px-4 pb-3 pt-2.5">
         <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
           <nav aria-label={t('breadcrumb')}>
-            <ol className="flex flex-wrap gap-x-1.5 text-xs font-bold text-navy">
+            <ol className="flex flex-wrap items-center gap-x-1.5 text-xs font-bold text-navy">
               {crumbs.map((crumb, position) => (
                 <Fragment key={crumb.label}>
                   {position > 0 && (
