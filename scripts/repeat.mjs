@@ -11,6 +11,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const SUITES = { processes: 'e2e/engine', portal: 'e2e/portal' };
 /** The reports of every run stay here, each in a folder of its number. */
 const KEPT = path.join(ROOT, 'test-results-repeated');
+const REPORTS = path.join(ROOT, 'test-results');
 const TIMES = '10';
 
 const { values, positionals } = parseArgs({ options: { times: { type: 'string', default: TIMES } }, allowPositionals: true });
@@ -25,9 +26,12 @@ fs.rmSync(KEPT, { recursive: true, force: true });
 const runs = [];
 for (let run = 1; run <= times; run++) {
   console.log(`\n===== run ${run} of ${times}`);
+  // A run that never begins, for tests that do not exist, must not count what an earlier one left.
+  fs.rmSync(REPORTS, { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [path.join(ROOT, 'scripts/test.mjs'), ...wanted], { cwd: ROOT, stdio: 'inherit' });
+  if (!fs.existsSync(REPORTS)) process.exit(1);
   const kept = path.join(KEPT, String(run));
-  fs.cpSync(path.join(ROOT, 'test-results'), kept, { recursive: true });
+  fs.cpSync(REPORTS, kept, { recursive: true });
   runs.push({ ok: status === 0, ...readFailures(kept, ROOT) });
   console.log(`\n${tallyText(runs)}`);
 }
