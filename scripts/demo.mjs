@@ -90,6 +90,15 @@ async function orderLab(kind, fields) {
   }
 }
 
+/** A process that a lab which is starting has begun by itself since it was looked at (P105) is waited for like the others. */
+async function startIfDown(kind, fields) {
+  try {
+    await orderLab(kind, fields);
+  } catch (error) {
+    if (error.code !== 'P105') throw error;
+  }
+}
+
 /**
  * Looks again until `look` answers something; says what it waited for when it never does. A process that is just starting may not answer
  * yet.
@@ -139,11 +148,11 @@ async function prepareHosts() {
     if (power === 'off') await orderLab('power-on-host', { host: name });
     if (!agent.installed) await orderLab('install-agent', { host: name, version: agent.version || '2022.1' });
     if (!agent.enabled) await orderLab('enable-agent', { host: name, enabled: true });
-    if (!agent.running) await orderLab('start-agent', { host: name });
+    if (!agent.running) await startIfDown('start-agent', { host: name });
     const portsNeeded = name === ARBITER.host ? [ARBITER.port] : [2188, 1972];
     for (const port of portsNeeded) if (!openPorts.includes(port)) await orderLab('open-port', { host: name, port, open: true });
     for (const instance of instances)
-      if (instance.state === 'down') await orderLab('start-instance', { host: name, instance: instance.name });
+      if (instance.state === 'down') await startIfDown('start-instance', { host: name, instance: instance.name });
   }
   for (const member of HOLDERS) await until(`${member.host} answers`, () => ask(member, 'summary'));
   await until('all agents run', async () => {
