@@ -1,6 +1,7 @@
 // `npm run compare -- [DATA FOLDER] [--hosts servera serverb …] [--database DATA]`: are the copies of the mirrored databases the same, node
 // by node? Reads the files beside whatever runs. Copies that are behind get a while to follow: stop what writes first. Ends with 0 when all
 // are equal, 1 when two differ, 2 when there is nothing to compare.
+import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -57,6 +58,10 @@ const placed = (position) => (position ? `journal file #${position.fileCount}, o
 
 async function main() {
   const { folder, hosts, database } = readOptions(process.argv.slice(2));
+  if (!fs.existsSync(path.join(folder, 'hosts'))) {
+    console.error(`${path.resolve(folder)} is no data folder of a lab: run npm start first, or give the folder`);
+    return 2;
+  }
   const { compareDatabases, mirroredCopies, pairsOf } = await load();
   const copies = (await mirroredCopies(folder, (directory) => console.log(`${directory}: not a database of this instance`))).filter(
     ({ host, name }) => (hosts.length === 0 || hosts.includes(host)) && (database === undefined || name === database),
