@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance, useLab } from '@/lib/query/use-live.ts';
 import { instanceOfMember } from '../mirror/instance-of-member.ts';
@@ -13,7 +14,7 @@ export function NoFilesHere({ target, folder }: { target: Target; folder: string
   const { value: summary } = useInstance(target, 'summary', {});
   const { value: lab } = useLab();
   const mirror = summary?.mirror;
-  const isFollower = mirror && mirror.status !== 'primary' && mirror.status !== 'in-trouble';
+  const isFollower = mirror && !isLeading(mirror.status);
   const primary = isFollower ? instanceOfMember(lab, ({ name, status }) => name === mirror.name && status === 'primary') : null;
   const maker = isFollower ? primary : target;
   return (

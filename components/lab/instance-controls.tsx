@@ -1,6 +1,7 @@
 'use client';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { LabHost } from '@/lib/contract/views.ts';
 import { InstanceStateWord } from '../chrome/instance-state.tsx';
 import { MemberStatusWord } from '../chrome/member-status.tsx';
@@ -24,8 +25,7 @@ export function InstanceControls({ host, instance, sender }: HostControls & { in
   const shared = { sender, object: name };
   const consequences = useTranslations('consequences');
   const { mirror } = instance;
-  const served =
-    mirror && (mirror.status === 'primary' || mirror.status === 'in-trouble') ? { member: mirror.memberName, mirror: mirror.name } : null;
+  const served = mirror && isLeading(mirror.status) ? { member: mirror.memberName, mirror: mirror.name } : null;
   const handsOver = served && consequences('handsOver', served);
   const stopQuestion = served && {
     title: consequences('stop'),

@@ -1,4 +1,5 @@
 /** How a member is drawn, by what is known of it. */
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { MemberCondition, TopologyMember } from '@/lib/contract/topology.ts';
 import { memberTones } from '../chrome/member-status.tsx';
 import type { BorderLook } from '../drawing/borders.tsx';
@@ -44,14 +45,13 @@ export function lookOf({ status, condition, isActive, lagMs, lagBytes }: Topolog
     tone: memberTones[status],
     border: condition === null && status === 'unknown' ? 'dashed' : borders[condition ?? 'alive'],
     mark: condition && marks[condition],
-    role:
-      status === 'primary' || status === 'in-trouble'
-        ? 'leads'
-        : isActive
-          ? 'ready'
-          : status === 'backup' || status === 'connected' || status === 'synchronizing'
-            ? 'follows'
-            : 'none',
+    role: isLeading(status)
+      ? 'leads'
+      : isActive
+        ? 'ready'
+        : status === 'backup' || status === 'connected' || status === 'synchronizing'
+          ? 'follows'
+          : 'none',
     isGrey: !isHeard || status === 'unknown',
     lag: parts.length === 0 ? null : Math.min(1, Math.max(...parts)),
   };

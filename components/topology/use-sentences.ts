@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { Topology, TopologyConnection, TopologyMember } from '@/lib/contract/topology.ts';
 import { ARBITER_END, NOBODY_HOLDS } from '@/lib/contract/topology-ends.ts';
 import { useFormat } from '../messages/use-format.ts';
@@ -109,7 +110,7 @@ export function useSentences(topology: Topology) {
 
   /** Who leads, and what is wrong; nothing being wrong is said, too. */
   function summary(): string {
-    const leader = topology.members.find(({ status }) => status === 'primary' || status === 'in-trouble');
+    const leader = topology.members.find(({ status }) => isLeading(status));
     const wrong = topology.connections
       .filter(isBroken)
       .map((one) => join([connection({ ...one, roundTripMs: null, tls: null, compression: null, bytesPerSecond: null })]));

@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PartState } from '../../chrome/part-state.tsx';
@@ -83,7 +84,7 @@ function Sentence({
   const t = useTranslations('mirrorCard');
   const sentences = useSentences(topology);
   const known = topology.members.find(({ guid }) => guid === member.memberGuid);
-  const leader = topology.members.find(({ status }) => status === 'primary' || status === 'in-trouble');
+  const leader = topology.members.find(({ status }) => isLeading(status));
   if (!known) return <Note look="warning">{t('notListed', { speaker: speaker.name, name: member.name, mirror: mirror.name })}</Note>;
   return (
     <ul className="space-y-1" aria-live="polite">

@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
 import { PageBody } from '../../chrome/page-body.tsx';
@@ -118,7 +119,7 @@ export function MonitorPage({ target, chosenMirror = null }: { target: Target; c
               <MissingDatabases
                 target={target}
                 mirrorName={isInSeveral ? monitor.mirrorName : null}
-                isPrimary={monitor.role === 'primary' || monitor.role === 'in-trouble'}
+                isPrimary={isLeading(monitor.role)}
                 names={monitor.missingDatabases}
               />
             )}

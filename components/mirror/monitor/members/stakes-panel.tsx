@@ -1,5 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl';
+import { isLeading } from '@/lib/contract/leading.ts';
 import type { Target } from '@/lib/contract/live.ts';
 import type { TopologyMember } from '@/lib/contract/topology.ts';
 import { useInstance } from '@/lib/query/use-live.ts';
@@ -14,7 +15,6 @@ export function StakesPanel({ target, mirrorName }: { target: Target; mirrorName
   const members = useInstance(target, 'mirror-topology', mirrorName === null ? {} : { mirrorName }).value?.members;
   if (!members) return null;
   const notKnown = <span className="text-ink-soft italic">{t('topology.detail.notKnown')}</span>;
-  const isPrimary = ({ status }: TopologyMember) => status === 'primary' || status === 'in-trouble';
   const lostText = ({ atMostLost }: TopologyMember) => {
     if (atMostLost === null) return notKnown;
     const { records, ms, unheardMs } = atMostLost;
@@ -40,7 +40,7 @@ export function StakesPanel({ target, mirrorName }: { target: Target; mirrorName
           notKnown
         ),
     },
-    { id: 'lost', head: t('stakes.lost'), cell: (member) => (isPrimary(member) ? t('ui.notAvailable') : lostText(member)) },
+    { id: 'lost', head: t('stakes.lost'), cell: (member) => (isLeading(member.status) ? t('ui.notAvailable') : lostText(member)) },
     {
       id: 'oldest',
       head: t('stakes.oldest'),
@@ -51,7 +51,7 @@ export function StakesPanel({ target, mirrorName }: { target: Target; mirrorName
       id: 'ready',
       head: t('stakes.ready'),
       cell: (member) =>
-        isPrimary(member)
+        isLeading(member.status)
           ? t('stakes.serves')
           : member.readyMs === null
             ? notKnown
