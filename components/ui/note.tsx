@@ -8,11 +8,20 @@ const looks = {
   warning: { icon: TriangleAlert, style: 'border-warning bg-warning-fill', mark: 'text-warning' },
 } as const;
 
+interface NoteProps {
+  readonly look?: keyof typeof looks;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
 /** A sentence with an icon, announced politely when it appears. */
-export function Note({ look = 'notice', children, className }: { look?: keyof typeof looks; children: ReactNode; className?: string }) {
+export const Note = (props: NoteProps) => <NoteBox {...props} role="status" />;
+
+/** As a note, for what is not announced, or in part only. */
+export function NoteBox({ look = 'notice', children, className, role }: NoteProps & { readonly role?: 'status' }) {
   const { icon: Icon, style, mark } = looks[look];
   return (
-    <div role="status" className={cn('flex gap-2.5 rounded-md border p-3 text-sm', style, className)}>
+    <div role={role} className={cn('flex gap-2.5 rounded-md border p-3 text-sm', style, className)}>
       <Icon aria-hidden="true" className={cn('mt-0.5 size-4.5 shrink-0', mark)} />
       <div className="min-w-0">{children}</div>
     </div>

@@ -1,17 +1,11 @@
 'use client';
-import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { InstanceView } from '@/lib/contract/views.ts';
 import { useFormat } from '../../../messages/use-format.ts';
-import { cn } from '../../../ui/cn.ts';
+import { NoteBox } from '../../../ui/note.tsx';
 import { type FollowVerdict, followVerdictOf } from './follow-verdict.ts';
 
-const looks: Record<FollowVerdict['follows'], { icon: typeof Info; style: string; mark: string }> = {
-  yes: { icon: CircleCheck, style: 'border-good bg-good-fill', mark: 'text-good' },
-  but: { icon: TriangleAlert, style: 'border-warning bg-warning-fill', mark: 'text-warning' },
-  no: { icon: TriangleAlert, style: 'border-warning bg-warning-fill', mark: 'text-warning' },
-  unknown: { icon: Info, style: 'border-notice bg-notice-fill', mark: 'text-notice' },
-};
+const looks = { yes: 'good', but: 'warning', no: 'warning', unknown: 'notice' } as const satisfies Record<FollowVerdict['follows'], string>;
 
 /** "Does it follow the primary?", as the engine says it of this member. Only yes and no are announced: seconds change all the time. */
 export function AsyncVerdict({ mirrors, shown }: { mirrors: InstanceView<'async-mirrors'>; shown: string }) {
@@ -20,17 +14,13 @@ export function AsyncVerdict({ mirrors, shown }: { mirrors: InstanceView<'async-
   const mirror = mirrors.mirrors.find(({ mirrorName }) => mirrorName === shown);
   if (!mirror) return null;
   const verdict = followVerdictOf(mirror);
-  const { icon: Icon, style, mark } = looks[verdict.follows];
   return (
-    <div className={cn('flex gap-2.5 rounded-md border p-3 text-sm', style)}>
-      <Icon aria-hidden="true" className={cn('mt-0.5 size-4.5 shrink-0', mark)} />
-      <p className="min-w-0">
-        <b role="status">
-          {t('question')} {t(`answer.${verdict.follows}`)}
-        </b>{' '}
-        {sentence()}
-      </p>
-    </div>
+    <NoteBox look={looks[verdict.follows]}>
+      <b role="status">
+        {t('question')} {t(`answer.${verdict.follows}`)}
+      </b>{' '}
+      {sentence()}
+    </NoteBox>
   );
 
   function sentence(): string {
