@@ -1,5 +1,5 @@
 'use client';
-import { memo, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { useLocale } from 'use-intl';
 import { cn } from './cn.ts';
 import { DrawnRow, type TableColumn, type TableRowsProps } from './drawn-row.tsx';
@@ -94,11 +94,16 @@ const UndrawnRows = memo(
     before.lines.every((line, index) => line === after.lines[index]),
 );
 
+interface WidestRowProps<Row> {
+  readonly columns: ReadonlyArray<TableColumn<Row>>;
+  readonly rows: readonly Row[];
+}
+
 /**
  * Without height: the longest text of each column, so that the columns stay as wide as they are, whichever rows are drawn. The style sheet
- * writes it: nobody finds it twice.
+ * writes it: nobody finds it twice. Scrolling alone does not look through all rows again.
  */
-function WidestRow<Row>({ columns, rows }: { readonly columns: ReadonlyArray<TableColumn<Row>>; readonly rows: readonly Row[] }) {
+const WidestRow = memo(function WidestRow<Row>({ columns, rows }: WidestRowProps<Row>) {
   return (
     <tbody aria-hidden="true" className="invisible max-sm:hidden">
       <tr>
@@ -110,7 +115,7 @@ function WidestRow<Row>({ columns, rows }: { readonly columns: ReadonlyArray<Tab
       </tr>
     </tbody>
   );
-}
+}) as <Row>(props: WidestRowProps<Row>) => ReactNode;
 
 function longest<Row>(rows: readonly Row[], textOf: ((row: Row) => string | number) | undefined): string {
   let found = '';
