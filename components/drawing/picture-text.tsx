@@ -1,3 +1,4 @@
+import { cn } from '../ui/cn.ts';
 import { fitText } from './fit-text.ts';
 
 /** One line of text in a picture, at most `width` wide: what does not fit is left out in the middle. */
@@ -8,6 +9,7 @@ export function PictureText({
   size,
   bold = false,
   anchor = 'start',
+  halo = false,
   className = 'fill-ink',
   children,
 }: {
@@ -17,11 +19,20 @@ export function PictureText({
   readonly size: number;
   readonly bold?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
+  /** Lines that pass under it give way. */
+  readonly halo?: boolean;
   readonly className?: string;
   readonly children: string;
 }) {
   return (
-    <text x={x} y={y} fontSize={size} fontWeight={bold ? 700 : 400} textAnchor={anchor} className={`tabular-nums ${className}`}>
+    <text
+      x={x}
+      y={y}
+      fontSize={size}
+      fontWeight={bold ? 700 : 400}
+      textAnchor={anchor}
+      className={cn('tabular-nums', className, halo && 'stroke-raised [paint-order:stroke] [stroke-linejoin:round] [stroke-width:5]')}
+    >
       {fitText(children, width, { size, bold })}
     </text>
   );

@@ -4,6 +4,7 @@ import type { LabView } from '@/lib/contract/views.ts';
 import { useFormat } from '../messages/use-format.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
+import { flowKey } from './flow-key.ts';
 import { useServiceName } from './use-service-name.ts';
 import { useMarks } from '../messages/use-marks.ts';
 
@@ -31,14 +32,5 @@ export function FlowTable({ flows }: { flows: readonly Flow[] }) {
       cell: (flow) => <StatusWord tone={flow.blocked ? 'danger' : 'good'}>{flow.blocked ? t('flowBlocked') : t('flowOpen')}</StatusWord>,
     },
   ];
-  return (
-    <DataTable
-      caption={t('flowsCaption')}
-      columns={columns}
-      rows={flows}
-      rowKey={(flow) => `${flow.from} ${flow.to} ${flow.address} ${flow.port}`}
-      bar={false}
-      cards
-    />
-  );
+  return <DataTable caption={t('flowsCaption')} columns={columns} rows={flows} rowKey={flowKey} bar={false} cards />;
 }

@@ -21,7 +21,8 @@ export function FlowLabel({ place: { flow, label } }: { place: FlowPlace }) {
       width={label.width}
       size={11.5}
       anchor={label.anchor}
-      className={`${flow.blocked ? 'fill-danger' : 'fill-ink'} ${label.namesSender ? '' : 'stroke-raised [paint-order:stroke] [stroke-linejoin:round] [stroke-width:5]'}`}
+      halo={!label.namesSender}
+      className={flow.blocked ? 'fill-danger' : 'fill-ink'}
     >
       {[label.namesSender ? `${flow.from} → ${service}` : service, flow.blocked && t('flowBlocked')].filter(Boolean).join(' · ')}
     </PictureText>

@@ -3,11 +3,12 @@ import { useTranslations } from 'use-intl';
 import type { LabView } from '@/lib/contract/views.ts';
 import { PictureText } from '../../drawing/picture-text.tsx';
 import { useWidth } from '../../drawing/use-width.ts';
+import { flowKey } from '../flow-key.ts';
 import { useNetworkName } from '../use-network-name.ts';
 import { FlowLabel, FlowLine } from './flow-figure.tsx';
 import { HostFigure } from './host-figure.tsx';
 import { layOut } from './layout.ts';
-import type { BusPlace, FlowPlace } from './places.ts';
+import type { BusPlace } from './places.ts';
 import { layOutTall, TALL_BELOW } from './tall-layout.ts';
 
 /** Hosts, their cards plugged into the networks, the connections between them. The panels and the table say the same in words. */
@@ -37,17 +38,15 @@ export function LabPicture({ lab }: { lab: LabView }) {
         {[...layout.flows]
           .sort((one, other) => Number(other.flow.blocked) - Number(one.flow.blocked))
           .map((place) => (
-            <FlowLine key={keyOf(place)} place={place} />
+            <FlowLine key={flowKey(place.flow)} place={place} />
           ))}
         {layout.flows.map((place) => (
-          <FlowLabel key={keyOf(place)} place={place} />
+          <FlowLabel key={flowKey(place.flow)} place={place} />
         ))}
       </svg>
     </div>
   );
 }
-
-const keyOf = ({ flow: { from, to, address, port } }: FlowPlace) => `${from} ${to} ${address} ${port}`;
 
 const BusLine = ({ place: { ends } }: { place: BusPlace }) => (
   <line x1={ends[0].x} y1={ends[0].y} x2={ends[1].x} y2={ends[1].y} strokeWidth="4" strokeLinecap="round" className="stroke-line-strong" />
@@ -58,7 +57,7 @@ function BusLabel({ place: { network, label } }: { place: BusPlace }) {
   const t = useTranslations('lab');
   const networkName = useNetworkName();
   return (
-    <PictureText {...label} size={12} className="fill-ink-soft stroke-raised [paint-order:stroke] [stroke-linejoin:round] [stroke-width:5]">
+    <PictureText {...label} size={12} halo className="fill-ink-soft">
       {`${t('network', { name: networkName(network.name) })} · ${network.subnet}`}
     </PictureText>
   );

@@ -3,7 +3,16 @@
  * all its connections run; each of them arrives at a line of its own, which names it. Pure.
  */
 import type { LabHost, LabView } from '@/lib/contract/views.ts';
-import { ADDRESS_HEIGHT, type BusPlace, type CardPlace, drawableFlows, type FlowPlace, type HostPlace, type Layout } from './places.ts';
+import {
+  ADDRESS_HEIGHT,
+  type BusPlace,
+  type CardPlace,
+  drawableFlows,
+  type Flow,
+  type FlowPlace,
+  type HostPlace,
+  type Layout,
+} from './places.ts';
 
 /** Narrower than this hosts in a row would have letters that nobody reads. */
 export const TALL_BELOW = 960;
@@ -25,17 +34,20 @@ const HOST_GAP = 14;
 const LANE_GAP = 26;
 const LANE_STEP = 11;
 
+/** Networks stand side by side, in the lab's order. */
+const busXAt = (index: number) => EDGE + index * BUS_STEP;
+
 export function layOutTall(lab: LabView, widthOffered: number): Layout {
   const width = Math.max(WIDTH_MIN, Math.min(WIDTH_MAX, widthOffered));
   const drawable = drawableFlows(lab);
   const senders = lab.hosts.map(({ name }) => name).filter((name) => drawable.some(({ from }) => from === name));
   const hostX = EDGE + lab.networks.length * BUS_STEP + 4;
   const hostRight = senders.length === 0 ? width - EDGE : width - EDGE - LANE_GAP - (senders.length - 1) * LANE_STEP;
-  const busX = new Map(lab.networks.map(({ name }, index) => [name, EDGE + index * BUS_STEP]));
+  const busX = new Map(lab.networks.map(({ name }, index) => [name, busXAt(index)]));
 
   const hosts: HostPlace[] = [];
   /** Of the line in a host at which a connection arrives. */
-  const arrivalY = new Map<string, number>();
+  const arrivalY = new Map<Flow, number>();
   let y = EDGE + lab.networks.length * LABEL_HEIGHT + 4;
   for (const host of lab.hosts) {
     const arriving = drawable.filter(({ to }) => to === host.name);
@@ -43,7 +55,7 @@ export function layOutTall(lab: LabView, widthOffered: number): Layout {
     const chip = (line: number) => ({ ...inner, y: y + HEAD_HEIGHT + line * LINE_HEIGHT, height: CHIP_HEIGHT });
     const arrivals = y + HEAD_HEIGHT + (host.instances.length + 1) * LINE_HEIGHT;
     arriving.forEach((flow, line) => {
-      arrivalY.set(keyOf(flow), arrivals + line * ARRIVAL_HEIGHT + 9);
+      arrivalY.set(flow, arrivals + line * ARRIVAL_HEIGHT + 9);
     });
     const cards: CardPlace[] = [];
     let cardY = arrivals + arriving.length * ARRIVAL_HEIGHT + 4;
@@ -69,7 +81,7 @@ export function layOutTall(lab: LabView, widthOffered: number): Layout {
   const headOf = new Map(hosts.map((place) => [place.host.name, place.y + HEAD_HEIGHT / 2]));
   const flows = drawable.map((flow): FlowPlace => {
     const lane = hostRight + LANE_GAP + senders.indexOf(flow.from) * LANE_STEP;
-    const [startY, endY] = [headOf.get(flow.from) ?? 0, arrivalY.get(keyOf(flow)) ?? 0];
+    const [startY, endY] = [headOf.get(flow.from) ?? 0, arrivalY.get(flow) ?? 0];
     return {
       flow,
       points: [
@@ -85,8 +97,6 @@ export function layOutTall(lab: LabView, widthOffered: number): Layout {
   const height = (bottom ? bottom.y + bottom.height : y) + EDGE;
   return { width, height, hosts, flows, buses: lab.networks.map((network, index) => busAt(network, index, { width, height })) };
 }
-
-const keyOf = ({ from, to, address, port }: FlowPlace['flow']) => `${from} ${to} ${address} ${port}`;
 
 /** Its name and its first address on one line, what else there is below. */
 function cardAt(
@@ -118,7 +128,7 @@ function busAt(
   index: number,
   { width, height }: { readonly width: number; readonly height: number },
 ): BusPlace {
-  const x = EDGE + index * BUS_STEP;
+  const x = busXAt(index);
   const y = EDGE + index * LABEL_HEIGHT;
   return {
     network,
