@@ -3,11 +3,17 @@ import os from 'node:os';
 import { huntMutant } from './mutation.ts';
 import { driverMutants } from './driver-mutants.ts';
 import { mutants } from './mutants.ts';
+import { orEnd, strictly } from './run-options.ts';
 
 const SEED_MAX = 2000;
-const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '').split(',') : null;
 const all = [...mutants, ...driverMutants];
-const wanted = only ? all.filter(({ name }) => only.some((part) => name.includes(part))) : all;
+const wanted = orEnd(() => {
+  const only = strictly(process.argv.slice(2), { only: { type: 'string' } }).only?.split(',');
+  const unknown = only?.find((part) => part === '' || !all.some(({ name }) => name.includes(part)));
+  if (unknown !== undefined)
+    throw new Error(`no planted bug has ${unknown === '' ? 'an empty name' : unknown} in its name: see lib/engine/sim/PLANTED.md`);
+  return only ? all.filter(({ name }) => only.some((part) => name.includes(part))) : all;
+});
 
 let missed = 0;
 const waiting = [...wanted];

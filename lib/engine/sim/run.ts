@@ -1,7 +1,8 @@
 /**
  * `npm run sim -- --seeds A..B [--jobs N]` runs that many mirrors, on two threads or as many as told, `--seed N` shows one of them line by
  * line, or with `--picture` as a page, `--soak` runs fresh seeds until it is stopped; each with `--shipped` on the loops that ship,
- * and with `--mixture NAME` in one that else only some seeds get. Ends with 1 when a seed broke a rule.
+ * and with `--mixture NAME` in one that else only some seeds get. Ends with 1 when a seed broke a rule, with 2 when it does not understand
+ * what it was told.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,7 +10,8 @@ import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { HistoryKeeper } from './history.ts';
 import { drawPicture } from './picture.ts';
-import { type MixtureName, mixtures } from './draw-temper.ts';
+import type { MixtureName } from './draw-temper.ts';
+import { orEnd, readRunOptions } from './run-options.ts';
 import { legend } from './trace.ts';
 import { runSeed } from './run-seed.ts';
 import type { Outcome, World } from './world.ts';
@@ -17,18 +19,11 @@ import type { Outcome, World } from './world.ts';
 /** Threads that many seeds are spread over, where the machine has so many cores. */
 const JOBS = 2;
 
-const drivers = process.argv.includes('--shipped') ? 'shipped' : 'simulated';
-
-const argument = (name: string) => {
-  const index = process.argv.indexOf(name);
-  return index < 0 ? undefined : process.argv[index + 1];
-};
-
-const mixtureNames = Object.keys(mixtures);
-const isMixture = (name: string): name is MixtureName => mixtureNames.includes(name);
-const asked = argument('--mixture');
-const mixture = asked !== undefined && isMixture(asked) ? asked : null;
-const SWITCH = `${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : `--mixture ${mixture} `}`;
+const options = orEnd(() => readRunOptions(process.argv.slice(2)));
+const { drivers, mixture } = options;
+/** The command that runs a seed again. A thread has not the arguments of the program, so it is told what it needs. */
+const replayOf = (seed: number, { drivers, mixture }: Pick<Share, 'drivers' | 'mixture'>) =>
+  `replay: npm run sim -- ${drivers === 'shipped' ? '--shipped ' : ''}${mixture === null ? '' : `--mixture ${mixture} `}--seed ${seed}`;
 
 async function runOne(seed: number): Promise<boolean> {
   console.log(legend);
@@ -110,7 +105,7 @@ async function runShare({ first, last, taken, drivers, mixture }: Share): Promis
       roleChanges: roleChangeCount,
       simulatedMs,
     });
-    if (violation !== null) console.log(`${summary(outcome)}\n  replay: npm run sim -- ${SWITCH}--seed ${seed}`);
+    if (violation !== null) console.log(`${summary(outcome)}\n  ${replayOf(seed, { drivers, mixture })}`);
   }
   return totals;
 }
@@ -155,7 +150,7 @@ function soak(): boolean {
     if (outcome.violation !== null) {
       failures += 1;
       process.exitCode = 1;
-      console.log(`${summary(outcome)}\n  replay: npm run sim -- ${SWITCH}--seed ${seed}`);
+      console.log(`${summary(outcome)}\n  ${replayOf(seed, { drivers, mixture })}`);
     }
     if (performance.now() - saidAtMs > SAY_EVERY_MS) {
       saidAtMs = performance.now();
@@ -170,14 +165,14 @@ function soak(): boolean {
 }
 
 async function main(): Promise<boolean> {
-  if (asked !== undefined && mixture === null) throw new Error(`there is no mixture ${asked}: ${mixtureNames.join(', ')}`);
-  if (process.argv.includes('--soak')) return soak();
-  const seed = argument('--seed');
-  if (seed !== undefined) return process.argv.includes('--picture') ? pictureOne(Number(seed)) : runOne(Number(seed));
-  const range = /^(\d+)\.\.(\d+)$/.exec(argument('--seeds') ?? '1..500');
-  if (range === null)
-    throw new Error('usage: npm run sim -- [--shipped] [--mixture NAME] (--seed N [--picture] | --seeds A..B [--jobs N] | --soak)');
-  return runMany(Number(range[1]), Number(range[2]), Number(argument('--jobs') ?? Math.min(JOBS, os.availableParallelism())));
+  switch (options.kind) {
+    case 'soak':
+      return soak();
+    case 'one':
+      return options.asPicture ? pictureOne(options.seed) : runOne(options.seed);
+    case 'many':
+      return runMany(options.first, options.last, options.jobs ?? Math.min(JOBS, os.availableParallelism()));
+  }
 }
 
 if (isMainThread) process.exitCode = (await main()) ? 0 : 1;
