@@ -106,8 +106,11 @@ export class PromotionWork implements Promoting {
       case 'look':
         return this.lookAround(({ facts }) => settle(facts));
       case 'end':
-        life.world.roleOrders.waitingEnded(life.host);
-        return life.roll.replace(null, null, () => settle(null));
+        // Whoever ends before that is written down waits on when it starts again (seed 35003199).
+        return life.roll.replace(null, null, () => {
+          life.world.roleOrders.waitingEnded(life.host);
+          settle(null);
+        });
       case 'lead':
         return this.carryOutPlan(
           (facts) => planAwaited(facts, step.awaited),

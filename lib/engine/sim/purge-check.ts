@@ -34,11 +34,15 @@ export class PurgeCheck implements PurgeRules {
 
   follows(guid: string): void {
     const { schedule } = this.world;
-    // As a failover member it is owed nothing by those that do not lead: demoted, it begins anew (seed 32009944).
-    if (this.world.hostWith(guid).instance?.kind !== 'async') return void this.seen.delete(guid);
+    if (this.world.hostWith(guid).instance?.kind !== 'async') return;
     const before = this.seen.get(guid);
     const sinceMs = before && schedule.now - before.lastMs < OWED_MS ? before.sinceMs : schedule.now;
     this.seen.set(guid, { sinceMs, lastMs: schedule.now });
+  }
+
+  /** As a failover member it is owed nothing by those that do not lead: demoted, it begins anew (seeds 32009944, 35000030). */
+  changesKind(guid: string): void {
+    this.seen.delete(guid);
   }
 
   purging({ host, beyond, isPrimary, askedMs }: Purging): void {

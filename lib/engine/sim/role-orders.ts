@@ -223,7 +223,12 @@ export class RoleOrders implements Operators {
     const { instance } = host;
     if (instance === null || host.disk.awaited === null) return false;
     this.world.note('-', `operator: the promotion of ${host.name} is cancelled`);
-    instance.process.deliver(() => instance.life.promotion.cancel(() => host.disk.awaited === null && this.awaiting.delete(host)));
+    instance.process.deliver(() =>
+      instance.life.promotion.cancel((outcome) => {
+        // Refused, it may lead already.
+        if ('failed' in outcome && outcome.failed === 'cancelled' && host.disk.awaited === null) this.awaiting.delete(host);
+      }),
+    );
     return true;
   }
 

@@ -92,6 +92,7 @@ export class RollWork implements RollKeeping {
     host.instance?.end();
     host.disk.durable = asAnotherKind(host.disk.durable);
     world.note(host.name, `is now ${host.disk.belonging.kind}`);
+    world.checkers.purge.changesKind(host.self.guid);
     this.life.startMachine();
   }
 

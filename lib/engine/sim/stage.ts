@@ -313,6 +313,8 @@ export interface Purging {
 export interface PurgeRules {
   readonly isHeld: boolean;
   follows(guid: string): void;
+  /** A failover member is an async from now on, or the other way round. */
+  changesKind(guid: string): void;
   purging(purging: Purging): void;
   isLeftBehind(host: Host, from: Host | null): boolean;
   rebuildLeftBehind(): void;
