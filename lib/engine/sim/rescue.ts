@@ -116,7 +116,8 @@ export class Rescue {
    */
   private forceNewest(waiting: readonly Host[]): boolean {
     const { world } = this;
-    const newest = waiting.find((host) => host.disk.isEndLost && world.members.every((other) => knowsAllOf(host, other)));
+    // Of all: who has been demoted, and is not known to be, may know more (seed 35013910).
+    const newest = waiting.find((host) => host.disk.isEndLost && world.hosts.every((other) => knowsAllOf(host, other)));
     if (newest === undefined) return false;
     const others = world.members.filter((other) => other !== newest);
     for (const other of others) this.stop(other);
